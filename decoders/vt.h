@@ -58,8 +58,8 @@ vt_source vt_source_memory(const vt_memory *memory);
 // ---- Assets -------------------------------------------------------------------------------------
 
 // Files that a format needs now and then and that are not part of its module: fonts ("fonts/NAME")
-// and CJK character maps ("cmaps/NAME"). `size` answers VT_E_UNSUPPORTED for a name that is not to be had;
-// `read` fills exactly `size` bytes, the whole asset. A NULL `find` means that there are none.
+// and CJK character maps ("cmaps/NAME"). `find` answers VT_E_UNSUPPORTED for a name that is not to
+// be had; `read` fills exactly `size` bytes, the whole asset. A NULL `find`: there are none.
 typedef struct {
     vt_error (*find)(void *user, const char *name, size_t *size_out);
     vt_error (*read)(void *user, const char *name, void *destination, size_t size);
@@ -118,8 +118,8 @@ typedef struct {
     bool has_password;      // the file is encrypted
 } vt_document_info;
 
-// The name in formats.def of the format whose content `head` (the first bytes; 1024 are enough) looks like, or NULL. The
-// file's name plays no part. Static text.
+// The name in formats.def of the format that `head`, the first bytes (1024 are enough), looks like,
+// or NULL. The file's name plays no part. Static text.
 const char *vt_probe(const void *head, size_t size);
 
 // Opens the document that `source` holds. Errors: ARGUMENT, NOMEM, LIMIT, AGAIN, IO, TRUNCATED,
@@ -161,7 +161,8 @@ typedef struct {
 } vt_size;
 
 // The size in pixels of the whole page at `scale` (1 = one pixel per pixel or point): each side is
-// ceil(side * scale - 1/1000), at least 1. Errors: ARGUMENT (scale not finite or not > 0), LIMIT (over 2^31-1).
+// ceil(side * scale - 1/1000), at least 1. Errors: ARGUMENT (scale not finite or not > 0), LIMIT
+// (over 2^31-1).
 VT_NODISCARD vt_error vt_page_measure(const vt_page *page, double scale, vt_size *size_out);
 
 // A rectangle of the page as rendered at a scale, in its pixels, from the upper left corner.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The border between a WebAssembly module and JavaScript, whole: five imports and the exports below.
+// The whole border between a WebAssembly module and JavaScript: five imports, the exports below.
 // All addresses are offsets into the imported memory; sizes are bytes; 64-bit numbers travel as
 // doubles (exact up to 2^53). JavaScript checks everything that comes out of a module.
 #ifndef VTW_H
@@ -36,8 +36,8 @@ typedef struct vtw_page vtw_page;
 
 VTW_EXPORT(vtw_abi_version) uint32_t vtw_abi_version(void);
 
-// Terminated JSON: {"errors":[{"name","number","grpc","text"}…],"formats":[…],"options":{flag names: bits},…},
-// made from the C tables so that JavaScript never repeats a number. Static.
+// Terminated JSON, made from the C tables so that JavaScript never repeats a number. Static.
+// {"errors":[{"name","number","grpc","text"}…],"formats":[…],"options":{flag names: bits},…}
 VTW_EXPORT(vtw_constants) const char *vtw_constants(void);
 
 // Memory for strings and pixels that JavaScript passes in; 0 where there is none left.
@@ -60,11 +60,13 @@ VTW_EXPORT(vtw_document_close) void vtw_document_close(vtw_document *document);
 
 // Members of vt_document_info.
 VTW_EXPORT(vtw_document_format) const char *vtw_document_format(const vtw_document *document);
-VTW_EXPORT(vtw_document_media_type) const char *vtw_document_media_type(const vtw_document *document);
+VTW_EXPORT(vtw_document_media_type)
+const char *vtw_document_media_type(const vtw_document *document);
 VTW_EXPORT(vtw_document_page_count) uint32_t vtw_document_page_count(const vtw_document *document);
 VTW_EXPORT(vtw_document_is_paged) uint32_t vtw_document_is_paged(const vtw_document *document);
 VTW_EXPORT(vtw_document_is_partial) uint32_t vtw_document_is_partial(const vtw_document *document);
-VTW_EXPORT(vtw_document_has_password) uint32_t vtw_document_has_password(const vtw_document *document);
+VTW_EXPORT(vtw_document_has_password)
+uint32_t vtw_document_has_password(const vtw_document *document);
 VTW_EXPORT(vtw_document_message) const char *vtw_document_message(const vtw_document *document);
 
 // 0 on error.

@@ -9,6 +9,15 @@
 
 #define VTW_ABI_VERSION 1
 
+// X(name, JSON name, bit): the flags of vtw_document_open.
+#define VTW_OPTIONS(X) X(AS_STORED, "asStored", 1)
+
+enum {
+#define VTW_OPTION_ENUM(name, json_name, bit) VTW_##name = bit,
+    VTW_OPTIONS(VTW_OPTION_ENUM)
+#undef VTW_OPTION_ENUM
+};
+
 #define VTW_IMPORT(name) __attribute__((import_module("env"), import_name(#name)))
 #define VTW_EXPORT(name) __attribute__((export_name(#name)))
 

@@ -7,13 +7,14 @@ import { extname, join, relative, sep } from "node:path";
 
 /** Writes the payload.
  *  manifest: {"version":1, "modules": {NAME: ENTRY}, "assets": {"fonts/NAME": ENTRY}} with
- *  ENTRY = {"file": path beside the manifest, "size": bytes, "sha256": hexadecimal}. */
+ *  ENTRY = {"file": path beside the manifest, "size": bytes, "sha256": hexadecimal}; a module also
+ *  has memoryPages (at the start) and formats. See src/wasm/manifest.ts. */
 export function writePayload({ root, dist, withoutPdf }) {
   mkdirSync(join(dist, "w"), { recursive: true });
   const manifest = { version: 1, modules: {}, assets: {} };
-  for (const [name, path] of modules(join(root, "build/wasm"))) {
+  for (const [name, { file, memoryPages, formats }] of modules(join(root, "build/wasm"))) {
     if (name === "pdf" && withoutPdf) continue;
-    manifest.modules[name] = store(dist, path);
+    manifest.modules[name] = { ...store(dist, join(root, "build/wasm", file)), memoryPages, formats };
   }
   for (const [name, path] of assets(join(root, "build/assets"))) {
     manifest.assets[name] = store(dist, path);
@@ -24,10 +25,10 @@ export function writePayload({ root, dist, withoutPdf }) {
   writeFileSync(join(dist, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
 }
 
+/** What the WASM build lists: see wasm/tools/report.mjs. */
 function modules(folder) {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder).filter((name) => name.endsWith(".wasm")).sort()
-    .map((name) => [name.slice(0, -".wasm".length), join(folder, name)]);
+  const list = join(folder, "manifest.json");
+  return existsSync(list) ? Object.entries(JSON.parse(readFileSync(list, "utf8")).modules) : [];
 }
 
 function assets(folder) {

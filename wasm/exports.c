@@ -72,21 +72,6 @@ static vt_options make_options(uint32_t flags, double pixels_max, double memory_
 
 // ---- Module -------------------------------------------------------------------------------------
 
-uint32_t vtw_abi_version(void)
-{
-    return VTW_ABI_VERSION;
-}
-
-void *vtw_allocate(uint32_t size)
-{
-    return malloc(size);
-}
-
-void vtw_release(void *pointer)
-{
-    free(pointer);
-}
-
 int32_t vtw_error(void)
 {
     return (int32_t)last.error;

@@ -10,8 +10,16 @@
 
 enum { WASM_PAGE_SIZE = 65536 };
 
+static const uint16_t no_such_file = 8; // EBADF of WASI
+
+// What the C library declares for itself only, or with types of WASI. __wasi_errno_t is a uint16_t.
 int emscripten_resize_heap(size_t requested_size);
 size_t emscripten_get_heap_max(void);
+double emscripten_get_now(void);
+uint16_t __wasi_fd_close(int32_t file);
+uint16_t __wasi_fd_read(int32_t file, const void *parts, size_t part_count, size_t *size_out);
+uint16_t __wasi_fd_seek(int32_t file, int64_t offset, uint8_t whence, int64_t *position_out);
+uint16_t __wasi_fd_write(int32_t file, const void *parts, size_t part_count, size_t *size_out);
 
 static int grow(size_t pages)
 {
@@ -46,4 +54,50 @@ _Noreturn void __assert_fail(const char *text, const char *file, int line, const
     (void)line;
     (void)function;
     vtw_import_abort(text, (uint32_t)strlen(text));
+}
+
+_Noreturn void exit(int status)
+{
+    (void)status;
+    vtw_import_abort("exit", 4);
+}
+
+double emscripten_get_now(void)
+{
+    return 0;
+}
+
+// ---- Standard streams: what a library prints goes nowhere ---------------------------------------
+
+uint16_t __wasi_fd_close(int32_t file)
+{
+    (void)file;
+    return no_such_file;
+}
+
+uint16_t __wasi_fd_read(int32_t file, const void *parts, size_t part_count, size_t *size_out)
+{
+    (void)file;
+    (void)parts;
+    (void)part_count;
+    (void)size_out;
+    return no_such_file;
+}
+
+uint16_t __wasi_fd_seek(int32_t file, int64_t offset, uint8_t whence, int64_t *position_out)
+{
+    (void)file;
+    (void)offset;
+    (void)whence;
+    (void)position_out;
+    return no_such_file;
+}
+
+uint16_t __wasi_fd_write(int32_t file, const void *parts, size_t part_count, size_t *size_out)
+{
+    (void)file;
+    (void)parts;
+    (void)part_count;
+    (void)size_out;
+    return no_such_file;
 }

@@ -21,9 +21,17 @@ export interface Constants {
 
 /** Parses what vtw_constants() answered and checks its shape. */
 export function parseConstants(json: string): Constants {
-  const value: unknown = JSON.parse(json);
+  const value = tryParse(json);
   if (!isConstants(value)) throw fault("a module's constants have an unknown shape");
   return value;
+}
+
+function tryParse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }
 
 export function errorByNumber(constants: Constants, number: number): ErrorConstant {

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// The package's own modules and assets on disk: each is checked against the manifest before its use.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { SyncAssets } from "../wasm/assets.js";
+import { VitrineError } from "../wasm/errors.js";
+import {
+  checkFile,
+  findAsset,
+  type Manifest,
+  type ManifestFile,
+  parseManifest,
+} from "../wasm/manifest.js";
+import { compileModuleSync, type DecoderModule } from "../wasm/module.js";
+
+/** Modules and assets beside a manifest.json; each is read once, when it is wanted. */
+export class PackageFiles implements SyncAssets {
+  readonly manifest: Manifest;
+  readonly #folder: URL;
+  readonly #modules = new Map<string, DecoderModule>();
+  readonly #assets = new Map<string, Uint8Array>();
+
+  /** `folder`: where manifest.json is; ends in a slash. */
+  constructor(folder: URL) {
+    this.#folder = folder;
+    this.manifest = parseManifest(JSON.parse(readText(new URL("manifest.json", folder))));
+  }
+
+  /** The compiled module, or undefined where the package was built without it. */
+  module(name: string): DecoderModule | undefined {
+    const entry = this.manifest.modules[name];
+    if (entry === undefined) return undefined;
+    const known = this.#modules.get(name);
+    if (known !== undefined) return known;
+    const module = compileModuleSync(name, this.#readChecked(entry), entry);
+    this.#modules.set(name, module);
+    return module;
+  }
+
+  find(name: string): number | undefined {
+    return findAsset(this.manifest, name)?.size;
+  }
+
+  read(name: string, target: Uint8Array): void {
+    const bytes = this.#assets.get(name) ?? this.#readAsset(name);
+    if (bytes.length !== target.length) throw new Error(`asset ${name} has another size`);
+    target.set(bytes);
+  }
+
+  #readAsset(name: string): Uint8Array {
+    const entry = findAsset(this.manifest, name);
+    if (entry === undefined) throw new Error(`no asset ${name}`);
+    const bytes = this.#readChecked(entry);
+    this.#assets.set(name, bytes);
+    return bytes;
+  }
+
+  #readChecked(entry: ManifestFile): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(readFileSync(new URL(entry.file, this.#folder)));
+    checkFile(entry, bytes.length, createHash("sha256").update(bytes).digest("hex"));
+    return bytes;
+  }
+}
+
+function readText(url: URL): string {
+  try {
+    return readFileSync(url, "utf8");
+  } catch (cause) {
+    throw new VitrineError("E_IO", "The modules are missing; build the package first.", {
+      detail: fileURLToPath(url),
+      cause,
+    });
+  }
+}

@@ -122,7 +122,10 @@ typedef struct {
 // or NULL. The file's name plays no part. Static text.
 const char *vt_probe(const void *head, size_t size);
 
-// Opens the document that `source` holds. Errors: ARGUMENT, NOMEM, LIMIT, AGAIN, IO, TRUNCATED,
+// The name of format `index`, counted from 0, of this build; NULL beyond the last. Static text.
+const char *vt_format_name(uint32_t index);
+
+// Opens the document that `source` holds. NULL options are the default ones. Errors: ARGUMENT, NOMEM, LIMIT, AGAIN, IO, TRUNCATED,
 // CORRUPT, UNSUPPORTED, PASSWORD, CANCELLED, INTERNAL. `message` may be NULL; it is set on error.
 VT_NODISCARD vt_error vt_document_open(const vt_source *source, const vt_options *options,
                                        vt_document **document_out, vt_message *message);
@@ -132,8 +135,8 @@ void vt_document_close(vt_document *document);
 // What is known now.
 vt_document_info vt_document_describe(const vt_document *document);
 
-// The message of the last call that failed or warned; empty text when there is none. Borrowed until
-// the next call on the document.
+// The message of the last call when it failed or warned, else why the document is partial, else empty
+// text. Borrowed until the next call on the document.
 const char *vt_document_message(const vt_document *document);
 
 // ---- Page ---------------------------------------------------------------------------------------

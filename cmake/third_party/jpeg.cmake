@@ -60,6 +60,7 @@ third_party_library(jpeg
     SOURCES ${jpeg_sources}
     INCLUDE ${jpeg_generated} ${jpeg}/src
     PRIVATE_INCLUDE ${jpeg}/simd ${jpeg}/simd/nasm ${jpeg}/simd/x86_64
+    DEFINE NO_GETENV # memory limits come from the caller, never from JPEGMEM
     OPTIMIZE -O3)
 if(jpeg_with_simd)
     target_compile_options(third_party_jpeg PRIVATE

@@ -59,6 +59,7 @@ jpeg_configure()
 third_party_library(jpeg
     SOURCES ${jpeg_sources}
     INCLUDE ${jpeg_generated} ${jpeg}/src
+    DEFINE NO_GETENV
     PRIVATE_INCLUDE ${jpeg}/simd ${jpeg}/simd/nasm ${jpeg}/simd/x86_64
     DEFINE NO_GETENV # memory limits come from the caller, never from JPEGMEM
     OPTIMIZE -O3)

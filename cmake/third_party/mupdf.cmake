@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+# MuPDF: PDF only, without scripts, writers of other formats, built-in fonts and built-in CMaps.
+#
+# decoders/formats/pdf*.c brings pdf_load_builtin_cmap, and fonts through MuPDF's own hooks; both come
+# as assets when a page needs them.
+set(mupdf "${VITRINE_SOURCE_mupdf}")
+set(mupdf_generated "${CMAKE_CURRENT_BINARY_DIR}/mupdf")
+
+# cut(RESULT TEXT FROM TO): removes what lies between two markers that must be there.
+function(cut result text from to)
+    string(FIND "${text}" "${from}" begin)
+    string(FIND "${text}" "${to}" end REVERSE)
+    if(begin EQUAL -1 OR NOT begin LESS end)
+        message(FATAL_ERROR "MuPDF's sources are not as expected: '${from}' … '${to}' is missing")
+    endif()
+    string(SUBSTRING "${text}" 0 ${begin} head)
+    string(SUBSTRING "${text}" ${end} -1 tail)
+    set(${result} "${head}${tail}" PARENT_SCOPE)
+endfunction()
+
+# pdf-cmap-load.c without the table of built-in CMaps.
+file(READ "${mupdf}/source/pdf/pdf-cmap-load.c" text)
+string(REPLACE "#include \"cmaps/TrueType-UCS2.h\"\n" "" text "${text}")
+cut(text "${text}" "#ifdef NO_CJK" "pdf_cmap *\npdf_load_system_cmap(")
+file(CONFIGURE OUTPUT "${mupdf_generated}/pdf-cmap-load.c" CONTENT "${text}" @ONLY)
+
+# xml.c includes the header of an HTML parser even where HTML is switched off.
+file(CONFIGURE OUTPUT "${mupdf_generated}/empty/gumbo.h" CONTENT "/* no HTML */\n" @ONLY)
+
+set(fitz_off
+    harfbuzz unlibarchive memento # libraries that are not there, and a debugger for memory
+    deskew leptonica-wrap ocr-device output-pdfocr
+    output-cbz output-docx output-jpeg output-pcl output-pclm output-pnm output-ps output-psd
+    output-pwg output-svg svg-device
+    encode-jpx getopt gz-doc
+    filter-dct load-jpeg jmemcust) # below, with names of their own
+set(pdf_off pdf-cmap-load)
+set(mupdf_sources "${mupdf_generated}/pdf-cmap-load.c")
+foreach(folder fitz pdf)
+    file(GLOB names RELATIVE "${mupdf}/source/${folder}" "${mupdf}/source/${folder}/*.c")
+    foreach(name IN LISTS names)
+        string(REPLACE ".c" "" base "${name}")
+        if(NOT base IN_LIST ${folder}_off)
+            list(APPEND mupdf_sources "${mupdf}/source/${folder}/${name}")
+        endif()
+    endforeach()
+endforeach()
+
+# The configuration is part of the interface: MuPDF's headers depend on it.
+set(mupdf_configuration
+    FZ_ENABLE_PDF=1 FZ_ENABLE_XPS=0 FZ_ENABLE_SVG=0 FZ_ENABLE_CBZ=0 FZ_ENABLE_IMG=0 FZ_ENABLE_HTML=0
+    FZ_ENABLE_FB2=0 FZ_ENABLE_MOBI=0 FZ_ENABLE_EPUB=0 FZ_ENABLE_OFFICE=0 FZ_ENABLE_TXT=0
+    FZ_ENABLE_HTML_ENGINE=0 FZ_ENABLE_OCR_OUTPUT=0 FZ_ENABLE_DOCX_OUTPUT=0 FZ_ENABLE_ODT_OUTPUT=0
+    FZ_ENABLE_ICC=0 FZ_ENABLE_JPX=1 FZ_ENABLE_JS=0 FZ_ENABLE_SPOT_RENDERING=0
+    TOFU TOFU_CJK TOFU_SIL TOFU_BASE14 NO_CJK)
+
+# MuPDF's JPEG memory goes through MuPDF's allocator, that of our own JPEG decoder through ours. Both
+# ways hang on functions with fixed names, so the part of libjpeg that calls them exists twice: under
+# these names it is MuPDF's.
+set(rename "")
+foreach(name jpeg_CreateDecompress jpeg_destroy_decompress jpeg_abort_decompress jpeg_read_header
+             jpeg_consume_input jpeg_input_complete jpeg_has_multiple_scans jpeg_finish_decompress
+             jinit_memory_mgr jpeg_get_small jpeg_free_small jpeg_get_large jpeg_free_large
+             jpeg_mem_available jpeg_open_backing_store jpeg_mem_init jpeg_mem_term)
+    list(APPEND rename ${name}=mupdf_${name})
+endforeach()
+# libjpeg-turbo counts memory in size_t where MuPDF's own libjpeg has long.
+file(READ "${mupdf}/source/fitz/jmemcust.c" text)
+string(REPLACE "GLOBAL(long)\njpeg_mem_available" "GLOBAL(size_t)\njpeg_mem_available" text "${text}")
+string(REPLACE "long min_bytes_needed" "size_t min_bytes_needed" text "${text}")
+string(REPLACE "long max_bytes_needed, long already" "size_t max_bytes_needed, size_t already" text "${text}")
+file(CONFIGURE OUTPUT "${mupdf_generated}/jmemcust.c" CONTENT "${text}" @ONLY)
+third_party_library(mupdf_jpeg OBJECT
+    SOURCES ${mupdf}/source/fitz/filter-dct.c ${mupdf}/source/fitz/load-jpeg.c
+            ${mupdf_generated}/jmemcust.c ${jpeg}/src/jdapimin.c ${jpeg}/src/jmemmgr.c
+    PRIVATE_INCLUDE ${mupdf}/include ${mupdf}/source/fitz
+    DEFINE ${rename} ${mupdf_configuration} NO_GETENV
+    LINK third_party::jpeg
+    OPTIMIZE -O2)
+
+third_party_library(mupdf
+    SOURCES ${mupdf_sources} $<TARGET_OBJECTS:third_party_mupdf_jpeg>
+    INCLUDE ${mupdf}/include
+    PRIVATE_INCLUDE ${mupdf_generated}/empty ${mupdf}/source/pdf ${mupdf}/source/fitz
+    LINK third_party::zlib third_party::jpeg third_party::freetype third_party::jbig2dec
+         third_party::openjpeg
+    OPTIMIZE -O2)
+target_compile_definitions(third_party_mupdf PUBLIC ${mupdf_configuration})

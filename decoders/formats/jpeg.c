@@ -94,7 +94,8 @@ static void on_message(j_common_ptr cinfo, int level)
     work->errors.num_warnings++;
     int code = work->errors.msg_code;
     bool is_harmless = code == JWRN_EXTRANEOUS_DATA || code == JWRN_ADOBE_XFORM ||
-                       code == JWRN_JFIF_MAJOR || code == JWRN_TOO_MUCH_DATA;
+                       code == JWRN_JFIF_MAJOR || code == JWRN_NOT_SEQUENTIAL ||
+                       code == JWRN_TOO_MUCH_DATA;
     if (is_harmless)
         return;
     work->is_damaged = true;
@@ -157,7 +158,7 @@ static void step_start(jpeg_work *work)
     work->errors.error_exit = on_error;
     work->errors.emit_message = on_message;
     work->errors.output_message = on_output_message;
-    cinfo->client_data = &work->document->heap;
+    jpeg_memory_use(cinfo, &work->document->heap);
     work->is_created = true;
     jpeg_create_decompress(cinfo);
     work->progress.progress_monitor = on_progress;

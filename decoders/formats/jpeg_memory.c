@@ -15,6 +15,11 @@ void jpeg_open_backing_store(j_common_ptr cinfo, void *store, long total_bytes_n
 long jpeg_mem_init(j_common_ptr cinfo);
 void jpeg_mem_term(j_common_ptr cinfo);
 
+void jpeg_memory_use(j_decompress_ptr cinfo, vt_heap *heap)
+{
+    cinfo->client_data = heap;
+}
+
 void *jpeg_get_small(j_common_ptr cinfo, size_t size)
 {
     return vt_heap_allocate(cinfo->client_data, size);

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the PDF format keeps for an open document, shared by its files. They are ours; a program that
+// links them with MuPDF is, as a whole, under MuPDF's licence, the AGPL-3.0.
+#ifndef VT_FORMATS_PDF_STATE_H
+#define VT_FORMATS_PDF_STATE_H
+
+#include <mupdf/fitz.h>
+#include <mupdf/pdf.h>
+
+#include "vt_format.h"
+
+// An asset that was loaded, or that was looked for in vain (bytes NULL).
+typedef struct sheet_asset {
+    struct sheet_asset *next;
+    uint8_t *bytes;
+    size_t size;
+    pdf_cmap *cmap; // when it is a character map that was read
+    char name[64];
+} sheet_asset;
+
+typedef struct {
+    vt_document *document;
+    fz_alloc_context allocator; // the context keeps a pointer to it
+    fz_context *context;        // one for each document, as one thread at a time uses it
+    pdf_document *pdf;
+    fz_cookie cookie;
+    sheet_asset *assets;
+    vt_error error;         // of reading, or CANCELLED; wins over what MuPDF makes of it
+    uint32_t steps;         // allocations so far; progress is reported now and then
+    vt_message first_error; // that MuPDF reported in the current call
+} sheet_state;
+
+// A stream over the document's source. Throws.
+fz_stream *sheet_stream_open(fz_context *context, sheet_state *state);
+
+// Reports progress; on CANCELLED sets state->error and the cookie's abort.
+void sheet_progress(sheet_state *state);
+
+// Frees character maps, which need the context, and then the rest, which the context needs.
+void sheet_assets_drop_cmaps(sheet_state *state);
+void sheet_assets_free(sheet_state *state);
+
+#endif

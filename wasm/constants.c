@@ -2,7 +2,7 @@
 // The C tables as JSON, so that JavaScript never repeats a number or a sentence.
 #include <stddef.h>
 
-#include "vt_error.h"
+#include "vt.h"
 #include "vtw.h"
 
 // Quotation marks inside a table would break the JSON; the tests parse it.
@@ -50,6 +50,31 @@ static void append_list(const char *opening, const char *const *items, size_t co
     append(closing);
 }
 
+static void append_number(const char *before, uint64_t number)
+{
+    char digits[21]; // of 2^64, and the terminator
+    size_t start = sizeof digits - 1;
+
+    digits[start] = '\0';
+    do {
+        digits[--start] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number != 0);
+    append(before);
+    append(&digits[start]);
+}
+
+// The defaults of vt_limits.
+static void append_limits(void)
+{
+    vt_limits limits = vt_limits_default();
+
+    append_number("\"limits\":{\"pixelsMax\":", limits.pixels_max);
+    append_number(",\"targetPixelsMax\":", limits.target_pixels_max);
+    append_number(",\"memoryMax\":", limits.memory_max);
+    append("}");
+}
+
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 const char *vtw_constants(void)
@@ -58,6 +83,8 @@ const char *vtw_constants(void)
         return json.text;
     append_list("{\"errors\":[", errors, COUNT(errors), "],");
     append_list("\"formats\":[", formats, COUNT(formats), "],");
-    append_list("\"options\":{", options, COUNT(options), "}}");
+    append_list("\"options\":{", options, COUNT(options), "},");
+    append_limits();
+    append("}");
     return json.text;
 }

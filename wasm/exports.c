@@ -218,17 +218,15 @@ uint32_t vtw_page_has_alpha(const vtw_page *page)
 double vtw_page_measure_width(const vtw_page *page, double scale)
 {
     vt_size size;
-    vt_error error = vt_page_measure(page->page, scale, &size);
 
-    return succeeded(error, page->document->document) ? size.width : -1;
+    return succeeded(vt_page_measure(page->page, scale, &size), NULL) ? size.width : -1;
 }
 
 double vtw_page_measure_height(const vtw_page *page, double scale)
 {
     vt_size size;
-    vt_error error = vt_page_measure(page->page, scale, &size);
 
-    return succeeded(error, page->document->document) ? size.height : -1;
+    return succeeded(vt_page_measure(page->page, scale, &size), NULL) ? size.height : -1;
 }
 
 int32_t vtw_page_render(vtw_page *page, double scale, uint32_t x, uint32_t y, uint32_t width,

@@ -45,8 +45,9 @@ typedef struct vtw_page vtw_page;
 
 VTW_EXPORT(vtw_abi_version) uint32_t vtw_abi_version(void);
 
-// Terminated JSON, made from the C tables so that JavaScript never repeats a number. Static.
-// {"errors":[{"name","number","grpc","text"}…],"formats":[…],"options":{flag names: bits},…}
+// Terminated JSON, made from the C tables so that JavaScript never repeats a number: {"errors":
+// [{"name","number","grpc","text"}…], "formats": [name…], "options": {flag: bit}, "limits":
+// {"pixelsMax","targetPixelsMax","memoryMax"}}. Static.
 VTW_EXPORT(vtw_constants) const char *vtw_constants(void);
 
 // Memory for strings and pixels that JavaScript passes in; 0 where there is none left.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The entry point `vitrine/node`: opens files with the modules of the package, in this thread.
 import { existsSync } from "node:fs";
-import { type OpenOptions, probe, SyncDocument } from "../wasm/decoder.js";
+import { decoderNames, type OpenOptions, probe, SyncDocument } from "../wasm/decoder.js";
 import { VitrineError } from "../wasm/errors.js";
-import { decoderNames, type DecoderModule } from "../wasm/module.js";
+import type { CompiledModule } from "../wasm/module.js";
 import { MemorySource, type SyncByteSource } from "../wasm/source.js";
 import { FileSource } from "./file-source.js";
 import { PackageFiles } from "./package-files.js";
@@ -45,10 +45,10 @@ export function open(
 }
 
 /** The module that knows what the first bytes are. */
-export function chooseModule(files: PackageFiles, source: SyncByteSource): DecoderModule {
+export function chooseModule(files: PackageFiles, source: SyncByteSource): CompiledModule {
   const head = new Uint8Array(Math.min(HEAD_SIZE, source.size));
   source.read(0, head);
-  let last: DecoderModule | undefined;
+  let last: CompiledModule | undefined;
   for (const name of decoderNames(files.manifest)) {
     last = files.module(name);
     if (last !== undefined && probe(last, head) !== undefined) return last;

@@ -12,13 +12,13 @@ import {
   type ManifestFile,
   parseManifest,
 } from "../wasm/manifest.js";
-import { compileModuleSync, type DecoderModule } from "../wasm/module.js";
+import { compileModuleSync, type CompiledModule } from "../wasm/module.js";
 
 /** Modules and assets beside a manifest.json; each is read once, when it is wanted. */
 export class PackageFiles implements SyncAssets {
   readonly manifest: Manifest;
   readonly #folder: URL;
-  readonly #modules = new Map<string, DecoderModule>();
+  readonly #modules = new Map<string, CompiledModule>();
   readonly #assets = new Map<string, Uint8Array>();
 
   /** `folder`: where manifest.json is; ends in a slash. */
@@ -28,7 +28,7 @@ export class PackageFiles implements SyncAssets {
   }
 
   /** The compiled module, or undefined where the package was built without it. */
-  module(name: string): DecoderModule | undefined {
+  module(name: string): CompiledModule | undefined {
     const entry = this.manifest.modules[name];
     if (entry === undefined) return undefined;
     const known = this.#modules.get(name);

@@ -17,6 +17,8 @@ export interface Constants {
   formats: readonly string[];
   /** Flags of vtw_document_open. */
   options: Readonly<Record<string, number>>;
+  /** What a document may use where its caller says nothing: vt_limits_default(). */
+  limits: Readonly<Record<string, number>>;
 }
 
 /** Parses what vtw_constants() answered and checks its shape. */
@@ -60,14 +62,14 @@ export function optionFlag(constants: Constants, name: string): number {
 
 function isConstants(value: unknown): value is Constants {
   if (!isRecord(value)) return false;
-  const { errors, formats, options } = value;
+  const { errors, formats, options, limits } = value;
   return (
     Array.isArray(errors) &&
     errors.every(isErrorConstant) &&
     Array.isArray(formats) &&
     formats.every((format) => typeof format === "string") &&
-    isRecord(options) &&
-    Object.values(options).every(Number.isInteger)
+    isNumbers(options) &&
+    isNumbers(limits)
   );
 }
 
@@ -79,6 +81,10 @@ function isErrorConstant(value: unknown): value is ErrorConstant {
     Number.isInteger(value["grpc"]) &&
     typeof value["text"] === "string"
   );
+}
+
+function isNumbers(value: unknown): boolean {
+  return isRecord(value) && Object.values(value).every(Number.isSafeInteger);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -2,8 +2,10 @@
 // Documents and pages as decoders/vt.h names them, decoded at once: for Workers and Node.
 import { NO_ASSETS, type SyncAssets } from "./assets.js";
 import { optionFlag } from "./constants.js";
+import { type DecoderHost, DecoderInstance } from "./decoder-instance.js";
 import { VitrineError } from "./errors.js";
-import { DecoderInstance, type DecoderHost, type DecoderModule, type Pointer } from "./module.js";
+import type { Manifest } from "./manifest.js";
+import type { CompiledModule, Pointer } from "./module.js";
 import type { SyncByteSource } from "./source.js";
 
 (Symbol as { dispose?: symbol }).dispose ??= Symbol.for("Symbol.dispose");
@@ -52,8 +54,13 @@ export interface Pixels extends Size {
   data: Uint8ClampedArray<ArrayBuffer>;
 }
 
+/** Names of the modules that decode something, in the order in which to ask them what a file is. */
+export function decoderNames(manifest: Manifest): string[] {
+  return Object.keys(manifest.modules).filter((name) => manifest.modules[name]?.formats.length);
+}
+
 /** The name of the format that the first bytes of a file look like to this module. */
-export function probe(module: DecoderModule, head: Uint8Array): string | undefined {
+export function probe(module: CompiledModule, head: Uint8Array): string | undefined {
   const instance = new DecoderInstance(module, CLOSED_HOST, { memoryMax: 16 * MEBIBYTE });
   return instance.withBytes(head, (pointer) =>
     instance.string(instance.call("vtw_probe", pointer, head.length)),
@@ -82,7 +89,7 @@ export class SyncDocument {
   }
 
   /** Starts a fresh instance of `module` and opens `source`, which is borrowed until close(). */
-  static open(module: DecoderModule, source: SyncByteSource, options: OpenOptions = {}): SyncDocument {
+  static open(module: CompiledModule, source: SyncByteSource, options: OpenOptions = {}): SyncDocument {
     const session = new Session(module, source, options);
     const document = new SyncDocument(session, session.openDocument(options));
     FORGOTTEN.register(document, source, document);
@@ -172,14 +179,16 @@ export class SyncPage {
   paint<Result>(options: RenderOptions, use: (pixels: Pixels) => Result): Result {
     const { instance } = this.#session;
     const scale = options.scale ?? 1;
-    const { x, y, width, height } = this.#region(scale, options.region);
+    const whole = this.measure(scale);
+    const { x, y, width, height } = this.#region(options.region ?? { x: 0, y: 0, ...whole });
     const size = 4 * width * height;
     return instance.withMemory(size, (pointer) => {
       const error = this.#session.run(() =>
         instance.call("vtw_page_render", this.#open(), scale, x, y, width, height, pointer),
       );
       if (error !== 0) throw this.#session.takeError();
-      return use({ width, height, data: instance.view(pointer, size) });
+      const { buffer, byteOffset } = instance.view(pointer, size);
+      return use({ width, height, data: new Uint8ClampedArray(buffer, byteOffset, size) });
     });
   }
 
@@ -193,17 +202,13 @@ export class SyncPage {
     this.close();
   }
 
-  /** The region, checked against the page: the module never sees one that is not within it. */
-  #region(scale: number, region: Region | undefined): Region {
-    const whole = this.measure(scale);
-    const { x, y, width, height } = region ?? { x: 0, y: 0, ...whole };
-    const fits =
-      [x, y].every((number) => Number.isInteger(number) && number >= 0) &&
-      [width, height].every(isSide) &&
-      x + width <= whole.width &&
-      y + height <= whole.height;
-    if (!fits) throw this.#session.argumentError("the region is not within the page");
-    return { x, y, width, height };
+  /** Numbers that fit the module's; whether they lie within the page is for the module to say. */
+  #region(region: Region): Region {
+    const { x, y, width, height } = region;
+    if (![x, y, width, height].every((number) => isSide(number) || number === 0)) {
+      throw this.#session.argumentError("the region is not made of whole numbers");
+    }
+    return region;
   }
 
   #open(): Pointer {
@@ -223,7 +228,7 @@ class Session {
   #isLate = false;
   #isClosed = false;
 
-  constructor(module: DecoderModule, source: SyncByteSource, options: OpenOptions) {
+  constructor(module: CompiledModule, source: SyncByteSource, options: OpenOptions) {
     const memoryMax = options.instanceMemoryMax ?? 1024 * MEBIBYTE;
     this.#source = source;
     this.#options = options;

@@ -1,31 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // The border to WebAssembly (wasm/vtw.h): the only file that touches a module's exports and memory.
 // What comes out of a module is checked here; a trap ends the instance and never leaves this file raw.
-import { type Constants, errorByNumber, errorNumber, parseConstants } from "./constants.js";
 import { INTERNAL_SENTENCE, VitrineError } from "./errors.js";
-import type { Manifest, ManifestModule } from "./manifest.js";
+import type { ManifestModule } from "./manifest.js";
 
 const ABI_VERSION = 1;
 const PAGE_SIZE = 65536;
 const PAGES_MAX = 65536;
 const STRING_SIZE_MAX = 65536;
-const ASSET_NAME_SIZE_MAX = 256;
 
 /** A compiled module and what is needed to start it; may be sent to a Worker as it is. */
-export interface DecoderModule {
+export interface CompiledModule {
   name: string;
   wasm: WebAssembly.Module;
   /** Pages of 64 KiB at the start. */
   memoryPages: number;
-}
-
-/** What an instance may call. Every function may throw; a VitrineError keeps its code. */
-export interface DecoderHost {
-  read(handle: number, offset: number, target: Uint8Array): void;
-  /** Answers true to stop the work. */
-  progress(done: number, total: number): boolean;
-  assetSize(name: string): number | undefined;
-  assetRead(name: string, target: Uint8Array): void;
 }
 
 /** Compiles bytes that have been checked against the manifest. */
@@ -33,7 +22,7 @@ export async function compileModule(
   name: string,
   bytes: Uint8Array<ArrayBuffer>,
   entry: ManifestModule,
-): Promise<DecoderModule> {
+): Promise<CompiledModule> {
   return { name, wasm: await WebAssembly.compile(bytes), memoryPages: entry.memoryPages };
 }
 
@@ -42,24 +31,14 @@ export function compileModuleSync(
   name: string,
   bytes: Uint8Array<ArrayBuffer>,
   entry: ManifestModule,
-): DecoderModule {
+): CompiledModule {
   return { name, wasm: new WebAssembly.Module(bytes), memoryPages: entry.memoryPages };
 }
 
-/** Names of the modules that decode something, in the order in which to ask them what a file is. */
-export function decoderNames(manifest: Manifest): string[] {
-  return Object.keys(manifest.modules).filter((name) => manifest.modules[name]?.formats.length);
-}
-
-export interface InstanceOptions {
-  /** Bytes that the instance may have in all; it cannot grow beyond. */
-  memoryMax: number;
-}
-
-/** An address in the module's memory. */
+/** An address in a module's memory. */
 export type Pointer = number;
 
-/** The functions of wasm/vtw.h. */
+/** The functions of wasm/vtw.h and wasm/vtw_encode.h. */
 export type ExportName =
   | "vtw_abi_version"
   | "vtw_constants"
@@ -72,27 +51,36 @@ export type ExportName =
   | `vtw_document_${"is_partial" | "has_password" | "message"}`
   | `vtw_page_${"open" | "close" | "width" | "height" | "orientation" | "bit_depth" | "has_alpha"}`
   | `vtw_page_${"measure_width" | "measure_height" | "render"}`
-  | "vtw_png_encode"
-  | "vtw_png_size";
+  | `vtw_png_${"encode" | "bytes" | "size"}`;
+
+/** What a module may call, next to its memory. Addresses and sizes come as signed 32-bit numbers. */
+export type ModuleImports = Record<
+  "read" | "progress" | "asset",
+  (...values: number[]) => number
+>;
+
+const NO_IMPORTS: ModuleImports = { read: () => -1, progress: () => 0, asset: () => -1 };
+
+export interface InstanceOptions {
+  /** Bytes that the instance may have in all; it cannot grow beyond. */
+  memoryMax: number;
+}
 
 /** A fresh instance of a module, with nothing but its five imports. */
-export class DecoderInstance {
-  readonly constants: Constants;
+export class ModuleInstance {
   readonly #memory: WebAssembly.Memory;
   readonly #exports: WebAssembly.Exports;
-  readonly #host: DecoderHost;
   #fault: VitrineError | undefined;
-  /** What the host threw last while the module called it: the cause of the module's own error. */
-  #hostError: unknown;
 
-  constructor(module: DecoderModule, host: DecoderHost, options: InstanceOptions) {
-    this.#host = host;
+  constructor(module: CompiledModule, options: InstanceOptions, imports = NO_IMPORTS) {
     this.#memory = createMemory(module, options.memoryMax);
-    this.#exports = this.#instantiate(module);
+    const abort = (text: number, size: number): never => this.#abort(text, size >>> 0);
+    const env = { memory: this.#memory, ...imports, abort };
+    this.#exports = new WebAssembly.Instance(module.wasm, { env }).exports;
+    this.#start();
     if (this.call("vtw_abi_version") !== ABI_VERSION) {
       throw fault(`module ${module.name} speaks another version of the interface`);
     }
-    this.constants = parseConstants(this.string(this.call("vtw_constants")) ?? "");
   }
 
   /** Whether a trap has ended the instance. */
@@ -102,20 +90,12 @@ export class DecoderInstance {
 
   /** Calls an export. A trap makes this and all later calls throw E_INTERNAL. */
   call(name: ExportName, ...values: number[]): number {
-    if (this.#fault !== undefined) throw this.#fault;
-    const exported = this.#exports[name];
-    if (typeof exported !== "function") throw fault(`the module has no ${name}`);
-    try {
-      return Number(exported(...values));
-    } catch (cause) {
-      this.#fault = fault(cause instanceof Error ? cause.message : String(cause), cause);
-      throw this.#fault;
-    }
+    return this.#callRaw(name, values);
   }
 
   /** The same for exports that answer an address or an unsigned number. */
   callUnsigned(name: ExportName, ...values: number[]): number {
-    return this.call(name, ...values) >>> 0;
+    return this.#callRaw(name, values) >>> 0;
   }
 
   /** The terminated UTF-8 text at an address; undefined at 0. */
@@ -130,29 +110,33 @@ export class DecoderInstance {
   }
 
   /** A view of the module's memory, valid until the next call. */
-  view(pointer: Pointer, size: number): Uint8ClampedArray<ArrayBuffer> {
+  view(pointer: Pointer, size: number): Uint8Array<ArrayBuffer> {
     const address = pointer >>> 0;
     if (address === 0 || size > this.#memory.buffer.byteLength - address) {
       throw fault("the module names memory that it does not have");
     }
-    return new Uint8ClampedArray(this.#memory.buffer as ArrayBuffer, address, size);
+    return new Uint8Array(this.#memory.buffer as ArrayBuffer, address, size);
   }
 
   /** Runs `body` with `size` bytes of the module's memory, and gives them back. */
   withMemory<Result>(size: number, body: (pointer: Pointer) => Result): Result {
-    const pointer = size < 2 ** 32 ? this.callUnsigned("vtw_allocate", size) : 0;
-    if (pointer === 0) throw this.error(errorNumber(this.constants, "E_NOMEM"));
+    const isPossible = size < PAGES_MAX * PAGE_SIZE;
+    const pointer = isPossible ? this.callUnsigned("vtw_allocate", Math.max(size, 1)) : 0;
+    if (pointer === 0) throw noMemory(`${size} bytes were asked for`);
     try {
       this.view(pointer, size);
       return body(pointer);
     } finally {
-      if (this.#fault === undefined) this.call("vtw_release", pointer);
+      if (!this.isDead) this.call("vtw_release", pointer);
     }
   }
 
   /** Runs `body` with a copy of `bytes` in the module's memory. */
-  withBytes<Result>(bytes: Uint8Array, body: (pointer: Pointer) => Result): Result {
-    return this.withMemory(Math.max(bytes.length, 1), (pointer) => {
+  withBytes<Result>(
+    bytes: Uint8Array | Uint8ClampedArray,
+    body: (pointer: Pointer) => Result,
+  ): Result {
+    return this.withMemory(bytes.length, (pointer) => {
       this.view(pointer, bytes.length).set(bytes);
       return body(pointer);
     });
@@ -164,102 +148,44 @@ export class DecoderInstance {
     return this.withBytes(new TextEncoder().encode(`${text.replaceAll("\0", "")}\0`), body);
   }
 
-  /** The error of the last call that failed, as the module tells it. */
-  lastError(): VitrineError {
-    const number = this.call("vtw_error");
-    return this.error(number, this.string(this.call("vtw_message")) ?? "");
-  }
-
-  /** Forgets what the host threw, before a call whose failure shall name its own cause. */
-  forgetHostError(): void {
-    this.#hostError = undefined;
-  }
-
-  /** The error that `number` of the table stands for. What the host threw is its cause. */
-  error(number: number, detail = ""): VitrineError {
-    const { name, text } = errorByNumber(this.constants, number);
-    const cause = this.#hostError;
-    if (cause instanceof VitrineError && (name === "E_IO" || name === cause.code)) return cause;
-    return new VitrineError(name, text, { detail, cause });
-  }
-
-  errorByName(name: string, detail = ""): VitrineError {
-    return this.error(errorNumber(this.constants, name), detail);
-  }
-
-  #instantiate(module: DecoderModule): WebAssembly.Exports {
-    const imports = {
-      memory: this.#memory,
-      read: (handle: number, offset: number, pointer: number, size: number) =>
-        this.#read(handle, offset, pointer, size >>> 0),
-      progress: (done: number, total: number) => this.#progress(done, total),
-      asset: (name: number, nameSize: number, pointer: number, size: number) =>
-        this.#asset(name, nameSize >>> 0, pointer, size >>> 0),
-      abort: (text: number, textSize: number) => this.#abort(text, textSize >>> 0),
-    };
-    return new WebAssembly.Instance(module.wasm, { env: imports }).exports;
-  }
-
-  #read(handle: number, offset: number, pointer: Pointer, size: number): number {
+  #callRaw(name: string, values: number[]): number {
+    if (this.#fault !== undefined) throw this.#fault;
+    const exported = this.#exports[name];
+    if (typeof exported !== "function") throw fault(`the module has no ${name}`);
     try {
-      this.#host.read(handle, offset, this.#bytes(pointer, size));
-      return errorNumber(this.constants, "OK");
-    } catch (error) {
-      this.#hostError = error;
-      return this.#numberOf(error);
+      return Number(exported(...values));
+    } catch (cause) {
+      this.#fault = fault(cause instanceof Error ? cause.message : String(cause), cause);
+      throw this.#fault;
     }
   }
 
-  #progress(done: number, total: number): number {
-    try {
-      return this.#host.progress(done, total) ? 1 : 0;
-    } catch (error) {
-      this.#hostError = error;
-      return 1;
-    }
-  }
-
-  #asset(namePointer: Pointer, nameSize: number, pointer: Pointer, size: number): number {
-    try {
-      if (nameSize > ASSET_NAME_SIZE_MAX) return -1;
-      const name = new TextDecoder().decode(this.view(namePointer, nameSize));
-      if (size === 0) return this.#host.assetSize(name) ?? -1;
-      this.#host.assetRead(name, this.#bytes(pointer, size));
-      return size;
-    } catch {
-      return -1;
-    }
+  /** Runs what the C library must do first; modules without such a need do not export it. */
+  #start(): void {
+    if ("_initialize" in this.#exports) this.#callRaw("_initialize", []);
   }
 
   #abort(pointer: Pointer, size: number): never {
     const text = new TextDecoder().decode(this.view(pointer, Math.min(size, STRING_SIZE_MAX)));
     throw new Error(`the module stopped itself: ${text}`);
   }
-
-  #bytes(pointer: Pointer, size: number): Uint8Array<ArrayBuffer> {
-    const { buffer, byteOffset } = this.view(pointer, size);
-    return new Uint8Array(buffer, byteOffset, size);
-  }
-
-  #numberOf(error: unknown): number {
-    const name = error instanceof VitrineError ? error.code : "E_IO";
-    const known = this.constants.errors.find((entry) => entry.name === name);
-    return known?.number ?? errorNumber(this.constants, "E_IO");
-  }
 }
 
-function createMemory(module: DecoderModule, memoryMax: number): WebAssembly.Memory {
+function createMemory(module: CompiledModule, memoryMax: number): WebAssembly.Memory {
   const maximum = Math.min(Math.floor(memoryMax / PAGE_SIZE), PAGES_MAX);
   if (maximum < module.memoryPages) {
-    throw new VitrineError("E_NOMEM", "There is not enough memory to show this file.", {
-      detail: `module ${module.name} starts with ${module.memoryPages * PAGE_SIZE} bytes`,
-    });
+    throw noMemory(`module ${module.name} starts with ${module.memoryPages * PAGE_SIZE} bytes`);
   }
   try {
     return new WebAssembly.Memory({ initial: module.memoryPages, maximum });
   } catch (cause) {
-    throw new VitrineError("E_NOMEM", "There is not enough memory to show this file.", { cause });
+    throw noMemory(`no memory of up to ${maximum * PAGE_SIZE} bytes is to be had`, cause);
   }
+}
+
+function noMemory(detail: string, cause?: unknown): VitrineError {
+  const sentence = "There is not enough memory to show this file.";
+  return new VitrineError("E_NOMEM", sentence, { detail, cause });
 }
 
 function fault(detail: string, cause?: unknown): VitrineError {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type OpenOptions, SyncDocument } from "../../src/wasm/decoder.js";
 import { VitrineError } from "../../src/wasm/errors.js";
-import { compileModuleSync, type DecoderModule } from "../../src/wasm/module.js";
+import { compileModuleSync, type CompiledModule } from "../../src/wasm/module.js";
 import { MemorySource } from "../../src/wasm/source.js";
 import { answer, assemble, recurse, type TinyFunction, trap } from "./tiny-module.js";
 
@@ -17,10 +17,11 @@ const constants = JSON.stringify({
   ],
   formats: ["png"],
   options: { asStored: 1 },
+  limits: {},
 });
 
 /** A module that behaves, but for what `changes` say. Texts are at 1024, pixels at 8192. */
-function behaving(changes: Record<string, number[]>): DecoderModule {
+function behaving(changes: Record<string, number[]>): CompiledModule {
   const bodies: Record<string, number[]> = {
     vtw_abi_version: answer(1),
     vtw_constants: answer(1024),

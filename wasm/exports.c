@@ -219,14 +219,14 @@ double vtw_page_measure_width(const vtw_page *page, double scale)
 {
     vt_size size;
 
-    return succeeded(vt_page_measure(page->page, scale, &size), NULL) ? size.width : -1;
+    return succeeded(vt_page_measure(page->page, scale, &size), NULL) ? size.width : -1.0;
 }
 
 double vtw_page_measure_height(const vtw_page *page, double scale)
 {
     vt_size size;
 
-    return succeeded(vt_page_measure(page->page, scale, &size), NULL) ? size.height : -1;
+    return succeeded(vt_page_measure(page->page, scale, &size), NULL) ? size.height : -1.0;
 }
 
 int32_t vtw_page_render(vtw_page *page, double scale, uint32_t x, uint32_t y, uint32_t width,

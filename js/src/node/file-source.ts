@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A file of the machine as the bytes of a decoder, read where the decoder asks.
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { VitrineError } from "../wasm/errors.js";
 import { checkRange, type SyncByteSource } from "../wasm/source.js";
 
@@ -8,15 +8,16 @@ export class FileSource implements SyncByteSource {
   readonly size: number;
   #descriptor: number | undefined;
 
-  /** Opens a regular file; throws what node:fs throws. close() closes it. */
+  /**
+   * Opens a regular file; throws what node:fs throws, and E_IO for what is none. Does not wait for
+   * the other end of a pipe. close() closes it.
+   */
   constructor(path: string) {
-    this.#descriptor = openSync(path, "r");
+    this.#descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const status = fstatSync(this.#descriptor);
     if (!status.isFile()) {
       this.close();
-      throw Object.assign(new Error(`${path} is not a regular file`), {
-        code: status.isDirectory() ? "EISDIR" : "EINVAL",
-      });
+      throw ioError("It is not a regular file.");
     }
     this.size = status.size;
   }

@@ -160,6 +160,16 @@ export class SyncPage {
     this.hasAlpha = instance.call("vtw_page_has_alpha", this.#pointer) !== 0;
   }
 
+  /** The limits of the module, by their names in its constants. */
+  get limits(): Readonly<Record<string, number>> {
+    return this.#session.instance.constants.limits;
+  }
+
+  /** An error of the module's table with a detail of the caller's. */
+  error(name: string, detail: string): VitrineError {
+    return this.#session.instance.errorByName(name, detail);
+  }
+
   /** The size in pixels of the whole page at `scale`. */
   measure(scale = 1): Size {
     const { instance } = this.#session;

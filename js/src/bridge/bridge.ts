@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// A vitrined server as the page sees it: folders can be listed and files named. The token goes to
+// the I/O worker at once and is not kept here.
+import type { FileParameters } from "../workers/messages.js";
+import { callIo, newId } from "../workers/start.js";
+import type { Entry } from "./connection.js";
+
+export interface BridgeOptions {
+  /** Address of vitrined: "https://nas.example:8443". */
+  endpoint: string;
+  /** "fb1.…", from the server that knows the user. */
+  token: string;
+}
+
+export interface ListOptions {
+  signal?: AbortSignal | undefined;
+  /** Called with each part of a long listing as it comes. */
+  onEntries?: ((entries: Entry[]) => void) | undefined;
+}
+
+export class Bridge {
+  readonly endpoint: string;
+  readonly #id = newId();
+
+  constructor({ endpoint, token }: BridgeOptions) {
+    this.endpoint = endpoint;
+    this.renew(token);
+  }
+
+  /** Takes a fresh token before the old one expires; open documents go on with it. */
+  renew(token: string): void {
+    void callIo("connect", { id: this.#id, endpoint: this.endpoint, token });
+  }
+
+  /** The entries of a folder: folders first, then by name in byte order. */
+  async list(share: string, path: string, options: ListOptions = {}): Promise<Entry[]> {
+    const all: Entry[] = [];
+    const onNote = (entries: Entry[]) => {
+      all.push(...entries);
+      options.onEntries?.(entries);
+    };
+    await callIo("list", this.locate(share, path), { signal: options.signal, onNote });
+    return all;
+  }
+
+  stat(share: string, path: string, signal?: AbortSignal): Promise<Entry> {
+    return callIo("stat", this.locate(share, path), { signal });
+  }
+
+  /** Forgets the token. Documents that are open can read no more. */
+  close(): void {
+    void callIo("disconnect", { id: this.#id });
+  }
+
+  /** How the I/O worker names a place; for the package itself. */
+  locate(share: string, path: string): FileParameters {
+    return { connection: this.#id, share, path };
+  }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is on the stage: a sheet of the page's size, and on it a canvas with the part that has been
+// rendered. Decides what to render next; between two renderings the old picture is stretched.
+import type { Page } from "../document/document.js";
+import type { Region, Size } from "../wasm/decoder.js";
+import type { Progress } from "../workers/messages.js";
+import { contains, unitSize, visibleRegion } from "./layout.js";
+import type { Parts } from "./parts.js";
+
+/** A page at a zoom. */
+export interface Scene {
+  page: Page;
+  isPaged: boolean;
+  zoom: number;
+}
+
+/** What the canvas shows: a region of the page as rendered at a scale. */
+export interface Shown {
+  page: Page;
+  scale: number;
+  region: Region;
+  /** The whole page at that scale, in pixels. */
+  whole: Size;
+}
+
+export class Picture {
+  readonly #parts: Parts;
+  readonly #context: ImageBitmapRenderingContext | null;
+  #scene: Scene | undefined;
+  #shown: Shown | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#context = parts.canvas.getContext("bitmaprenderer");
+  }
+
+  get shown(): Readonly<Shown> | undefined {
+    return this.#shown;
+  }
+
+  /** The room for a page, in CSS pixels. */
+  get view(): Size {
+    const { clientWidth, clientHeight } = this.#parts.stage;
+    return { width: Math.max(1, clientWidth), height: Math.max(1, clientHeight) };
+  }
+
+  /** The size of a page in CSS pixels at zoom 1. */
+  static sizeOf(page: Page, isPaged: boolean): Size {
+    const unit = unitSize(isPaged, devicePixelRatio);
+    return { width: page.info.width * unit, height: page.info.height * unit };
+  }
+
+  /** Changes the zoom of what is shown at once, by stretching. `anchor`: a place in the window that
+   *  stays where it is. */
+  stretch(scene: Scene, anchor?: { x: number; y: number }): void {
+    const { stage } = this.#parts;
+    const before = this.#scene;
+    const point = anchor ?? { x: stage.clientWidth / 2, y: stage.clientHeight / 2 };
+    const factor = before ? scene.zoom / before.zoom : 1;
+    const left = (stage.scrollLeft + point.x) * factor - point.x;
+    const top = (stage.scrollTop + point.y) * factor - point.y;
+    this.#lay(scene);
+    stage.scrollTo(left, top);
+  }
+
+  /** Renders what is visible of a scene, unless it is on the canvas already. */
+  async render(scene: Scene, signal: AbortSignal,
+    onProgress: (progress: Progress) => void): Promise<Shown> {
+    const scale = renderScale(scene);
+    const whole = await scene.page.measure(scale);
+    const visible = this.#visible(scene, whole);
+    const shown = this.#shown;
+    const isSame = shown?.page === scene.page && shown.scale === scale && this.#scene === scene;
+    if (isSame && contains(shown.region, visible)) return shown;
+    const region = visibleRegion(whole, visible);
+    const bitmap = await scene.page.renderBitmap({ scale, region, signal, onProgress });
+    if (signal.aborted) {
+      bitmap.close();
+      signal.throwIfAborted();
+    }
+    return this.#present(scene, { page: scene.page, scale, region, whole }, bitmap);
+  }
+
+  clear(): void {
+    this.#scene = undefined;
+    this.#shown = undefined;
+    this.#parts.sheet.hidden = true;
+    this.#context?.transferFromImageBitmap(null);
+  }
+
+  /** Puts a new picture and its place on the page on screen in one step. */
+  #present(scene: Scene, shown: Shown, bitmap: ImageBitmap): Shown {
+    const isOtherPage = this.#shown?.page !== shown.page;
+    this.#context?.transferFromImageBitmap(bitmap);
+    this.#shown = shown;
+    this.#parts.sheet.classList.toggle("is-image", !scene.isPaged);
+    this.#parts.sheet.classList.toggle("is-opaque", !scene.page.info.hasAlpha);
+    this.#parts.sheet.hidden = false;
+    if (isOtherPage || this.#scene !== scene) this.#lay(scene);
+    else this.#place();
+    if (isOtherPage) this.#parts.stage.scrollTo(0, 0);
+    return shown;
+  }
+
+  /** Gives the sheet its size, and the canvas its place on it. */
+  #lay(scene: Scene): void {
+    this.#scene = scene;
+    const { width, height } = this.#sheetSize(scene);
+    const { sheet, stage } = this.#parts;
+    sheet.style.width = `${width}px`;
+    sheet.style.height = `${height}px`;
+    this.#place();
+    stage.classList.toggle("can-pan", width > stage.clientWidth || height > stage.clientHeight);
+  }
+
+  #sheetSize(scene: Scene): Size {
+    const { width, height } = Picture.sizeOf(scene.page, scene.isPaged);
+    return { width: width * scene.zoom, height: height * scene.zoom };
+  }
+
+  /** The canvas covers the part of the sheet that its region is of the page. */
+  #place(): void {
+    if (!this.#shown || !this.#scene) return;
+    const { region, whole } = this.#shown;
+    const sheet = this.#sheetSize(this.#scene);
+    const isExact = Math.abs(sheet.width * devicePixelRatio - whole.width) < 1;
+    const unitX = isExact ? 1 / devicePixelRatio : sheet.width / whole.width;
+    const unitY = isExact ? 1 / devicePixelRatio : sheet.height / whole.height;
+    const { canvas } = this.#parts;
+    canvas.style.left = `${region.x * unitX}px`;
+    canvas.style.top = `${region.y * unitY}px`;
+    canvas.style.width = `${region.width * unitX}px`;
+    canvas.style.height = `${region.height * unitY}px`;
+    canvas.classList.toggle("is-pixelated", unitX * devicePixelRatio > 1.5);
+  }
+
+  /** The part of the page in the window, in pixels of the page as rendered. */
+  #visible(scene: Scene, whole: Size): Region {
+    const sheet = this.#sheetSize(scene);
+    const { stage } = this.#parts;
+    const isNew = this.#scene?.page !== scene.page;
+    const scrollLeft = isNew ? 0 : stage.scrollLeft;
+    const scrollTop = isNew ? 0 : stage.scrollTop;
+    const x = Math.floor(scrollLeft / sheet.width * whole.width);
+    const y = Math.floor(scrollTop / sheet.height * whole.height);
+    const width = Math.ceil(stage.clientWidth / sheet.width * whole.width) + 1;
+    const height = Math.ceil(stage.clientHeight / sheet.height * whole.height) + 1;
+    return {
+      x: Math.min(x, whole.width - 1), y: Math.min(y, whole.height - 1),
+      width: Math.min(width, whole.width - x), height: Math.min(height, whole.height - y),
+    };
+  }
+}
+
+/** Pixels to render for a unit of the page. Images are not enlarged by the decoder: the canvas is. */
+function renderScale({ page, isPaged, zoom }: Scene): number {
+  if (!isPaged) return Math.min(1, zoom);
+  const { width } = Picture.sizeOf(page, isPaged);
+  return width / page.info.width * zoom * devicePixelRatio;
+}

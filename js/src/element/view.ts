@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: Apache-2.0
+// <vitrine-view>: shows a page of an image or document, with pages, zoom, progress and errors in
+// words. Decoding happens in workers; this file lays out and listens.
+import { Document, type DocumentOptions, type Source } from "../document/document.js";
+import { cancelled, VitrineError } from "../errors.js";
+import { errorSentence, label, type Label } from "../text/text.js";
+import type { DocumentState, Progress } from "../workers/messages.js";
+import { type Anchor, bindInput, type Commands } from "./input.js";
+import { clampZoom, fitZoom, nextZoom } from "./layout.js";
+import { createMessage } from "./message.js";
+import { type Action, createParts, type Parts } from "./parts.js";
+import { Picture, type Scene, type Shown } from "./picture.js";
+import { STYLE } from "./style.js";
+
+const SHARPEN_DELAY_MS = 80;
+const PROGRESS_DELAY_MS = 150;
+const BUTTONS: readonly Action[] = ["previous", "next", "zoomOut", "zoomIn", "fit", "actual", "fullscreen"];
+
+/** Events of <vitrine-view>, by name. None bubbles out of another element's shadow. */
+export interface VitrineViewEvents {
+  /** A document is open. */
+  "vitrine-load": CustomEvent<Readonly<DocumentState>>;
+  /** A page is on screen, sharp. */
+  "vitrine-page": CustomEvent<{ page: number; pageCount: number; zoom: number }>;
+  /** Nothing can be shown; the viewer says so itself. */
+  "vitrine-error": CustomEvent<VitrineError>;
+  "vitrine-progress": CustomEvent<Progress>;
+}
+
+let styleSheet: CSSStyleSheet | undefined;
+
+function sharedStyle(): CSSStyleSheet {
+  if (!styleSheet) {
+    styleSheet = new CSSStyleSheet();
+    styleSheet.replaceSync(STYLE);
+  }
+  return styleSheet;
+}
+
+export class VitrineView extends HTMLElement {
+  static readonly observedAttributes = ["lang"];
+
+  readonly #parts: Parts = createParts();
+  readonly #picture = new Picture(this.#parts);
+  readonly #commands: Commands = this.#createCommands();
+  #connected: AbortController | undefined;
+  #loading: AbortController | undefined;
+  #rendering: AbortController | undefined;
+  #sharpenTimer: ReturnType<typeof setTimeout> | undefined;
+  #progressTimer: ReturnType<typeof setTimeout> | undefined;
+  #source: Source | undefined;
+  #options: DocumentOptions = {};
+  #name: string | undefined;
+  #document: Document | undefined;
+  #scene: Scene | undefined;
+  #pageIndex = 0;
+  #isFitting = true;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [sharedStyle()];
+    const { progress, stage, notice, bar, live } = this.#parts;
+    root.append(progress, stage, notice, bar, live);
+  }
+
+  /** What to show; undefined for nothing. Setting it opens the file. */
+  get source(): Source | undefined {
+    return this.#source;
+  }
+
+  set source(source: Source | undefined) {
+    this.open(source).catch(() => undefined);
+  }
+
+  /** The same, with options and a promise that is kept when the first page is on screen. */
+  async open(source: Source | undefined, options: DocumentOptions & { name?: string } = {}): Promise<void> {
+    this.#source = source;
+    this.#options = options;
+    this.#name = options.name ?? nameOf(source);
+    this.#pageIndex = 0;
+    this.#isFitting = true;
+    await this.#load();
+  }
+
+  /** The page on screen, counted from 1. */
+  get page(): number {
+    return this.#pageIndex + 1;
+  }
+
+  set page(page: number) {
+    const index = Math.trunc(page) - 1;
+    if (!this.#document || !(index >= 0 && index < this.pageCount) || index === this.#pageIndex) return;
+    this.#pageIndex = index;
+    this.#showPage().catch(() => undefined);
+  }
+
+  /** 0 while nothing is open. */
+  get pageCount(): number {
+    return this.#document?.pageCount ?? 0;
+  }
+
+  /** 1: an image's pixel is a pixel of the screen; a document has its size on paper. */
+  get zoom(): number {
+    return this.#scene?.zoom ?? 1;
+  }
+
+  set zoom(zoom: number) {
+    if (Number.isFinite(zoom) && zoom > 0) this.#setZoom(clampZoom(zoom));
+  }
+
+  /** What the file is called in labels; taken from the source where it is not set. */
+  get name(): string {
+    return this.#name ?? "";
+  }
+
+  set name(name: string) {
+    this.#name = name;
+    this.#updateLabels();
+  }
+
+  /** What is on the canvas now. */
+  get shown(): Readonly<Shown> | undefined {
+    return this.#picture.shown;
+  }
+
+  /** Makes a page fit the window, and keeps it so. */
+  fit(): void {
+    this.#isFitting = true;
+    this.#refit();
+  }
+
+  connectedCallback(): void {
+    this.#connected = new AbortController();
+    const { signal } = this.#connected;
+    const { stage, buttons } = this.#parts;
+    for (const action of BUTTONS) {
+      buttons[action].addEventListener("click", () => this.#commands[action](), { signal });
+    }
+    bindInput(this, stage, this.#commands, signal);
+    stage.addEventListener("scroll", () => this.#sharpenSoon(), { signal, passive: true });
+    const observer = new ResizeObserver(() => (this.#isFitting ? this.#refit() : this.#sharpenSoon()));
+    observer.observe(stage);
+    signal.addEventListener("abort", () => observer.disconnect());
+    this.#watchPixelRatio(signal);
+    this.#updateLabels();
+    if (this.#source && !this.#document && !this.#loading) void this.#load().catch(() => undefined);
+  }
+
+  disconnectedCallback(): void {
+    this.#connected?.abort();
+    this.#closeDocument();
+  }
+
+  attributeChangedCallback(): void {
+    this.#updateLabels();
+  }
+
+  get #language(): string {
+    const own = this.closest<HTMLElement>("[lang]")?.lang;
+    return own || navigator.language;
+  }
+
+  #text(name: Label, values?: Record<string, unknown>): string {
+    return label(name, this.#language, values);
+  }
+
+  async #load(): Promise<void> {
+    this.#closeDocument();
+    this.#picture.clear();
+    this.#hideMessage();
+    this.#updateLabels();
+    if (!this.#source || !this.isConnected) return;
+    const loading = new AbortController();
+    this.#loading = loading;
+    this.#startProgress();
+    try {
+      const opened = await Document.open(this.#source, { ...this.#options, signal: loading.signal });
+      if (loading.signal.aborted) {
+        opened.close();
+        throw cancelled();
+      }
+      this.#document = opened;
+      this.#emit("vitrine-load", opened.info);
+      await this.#showPage();
+    } catch (error) {
+      if (this.#loading === loading) this.#fail(error);
+      throw error;
+    } finally {
+      if (this.#loading === loading) this.#loading = undefined;
+    }
+  }
+
+  #closeDocument(): void {
+    clearTimeout(this.#sharpenTimer);
+    this.#loading?.abort();
+    this.#loading = undefined;
+    this.#rendering?.abort();
+    this.#stopProgress();
+    this.#document?.close();
+    this.#document = undefined;
+    this.#scene = undefined;
+  }
+
+  async #showPage(): Promise<void> {
+    const opened = this.#document;
+    if (!opened) return;
+    const signal = this.#startRendering();
+    try {
+      const page = await opened.page(this.#pageIndex, signal);
+      if (signal.aborted) return;
+      const { isPaged } = opened.info;
+      const zoom = this.#isFitting || !this.#scene ? this.#fitting(page, isPaged) : this.#scene.zoom;
+      this.#scene = { page, isPaged, zoom };
+      await this.#render(signal);
+    } catch (error) {
+      this.#renderFailed(error, signal);
+    }
+  }
+
+  #fitting(page: Scene["page"], isPaged: boolean): number {
+    const { width, height } = this.#picture.view;
+    const margin = 32;
+    const room = { width: Math.max(1, width - margin), height: Math.max(1, height - margin) };
+    return fitZoom(Picture.sizeOf(page, isPaged), room, isPaged);
+  }
+
+  #refit(): void {
+    if (!this.#scene) return;
+    const zoom = this.#fitting(this.#scene.page, this.#scene.isPaged);
+    this.#changeZoom(zoom);
+  }
+
+  #setZoom(zoom: number, anchor?: Anchor): void {
+    this.#isFitting = false;
+    this.#changeZoom(zoom, anchor);
+  }
+
+  #changeZoom(zoom: number, anchor?: Anchor): void {
+    if (!this.#scene || zoom === this.#scene.zoom) return this.#updateLabels();
+    this.#scene = { ...this.#scene, zoom };
+    this.#picture.stretch(this.#scene, anchor);
+    this.#updateLabels();
+    this.#sharpenSoon();
+  }
+
+  #sharpenSoon(): void {
+    clearTimeout(this.#sharpenTimer);
+    this.#sharpenTimer = setTimeout(() => {
+      const signal = this.#startRendering();
+      this.#render(signal).catch((error: unknown) => this.#renderFailed(error, signal));
+    }, SHARPEN_DELAY_MS);
+  }
+
+  #startRendering(): AbortSignal {
+    this.#rendering?.abort();
+    this.#rendering = new AbortController();
+    return this.#rendering.signal;
+  }
+
+  async #render(signal: AbortSignal): Promise<void> {
+    const scene = this.#scene;
+    if (!scene || !this.#document) return;
+    this.#startProgress();
+    const before = this.#picture.shown;
+    const shown = await this.#picture.render(scene, signal, (progress) => this.#showProgress(progress));
+    this.#stopProgress();
+    this.#hideMessage();
+    this.#updateLabels();
+    if (shown === before) return;
+    if (before?.page !== shown.page) this.#announcePage();
+    const { page, pageCount } = this;
+    this.#emit("vitrine-page", { page, pageCount, zoom: scene.zoom });
+  }
+
+  #renderFailed(error: unknown, signal: AbortSignal): void {
+    if (signal.aborted || VitrineError.from(error).code === "E_CANCELLED") return;
+    this.#fail(error);
+  }
+
+  #fail(caught: unknown): void {
+    const error = VitrineError.from(caught);
+    this.#stopProgress();
+    if (error.code === "E_CANCELLED") return;
+    const sentence = errorSentence(error.code, this.#language) ?? error.message;
+    this.#picture.clear();
+    const { message, live } = this.#parts;
+    message.replaceChildren(...createMessage(error, sentence, (name) => this.#text(name), {
+      retry: () => void this.#load().catch(() => undefined),
+      unlock: (password) => {
+        this.#options = { ...this.#options, password };
+        this.#load().catch(() => undefined);
+      },
+    }));
+    message.hidden = false;
+    live.textContent = sentence;
+    this.#updateLabels();
+    this.#emit("vitrine-error", error);
+  }
+
+  #hideMessage(): void {
+    this.#parts.message.hidden = true;
+    this.#parts.message.replaceChildren();
+  }
+
+  #announcePage(): void {
+    const { pageCount, page } = this;
+    const shown = pageCount > 1
+      ? this.#text("pageOf", { page, count: pageCount }) : this.#text("loaded", { name: this.name });
+    this.#parts.live.textContent = shown;
+  }
+
+  /** The bar appears only when it is worth it: most files are there in a blink. */
+  #startProgress(): void {
+    clearTimeout(this.#progressTimer);
+    this.#progressTimer = setTimeout(() => {
+      this.#parts.progress.hidden = false;
+      this.#parts.progress.classList.add("is-unknown");
+      this.#parts.progress.setAttribute("aria-label", this.#text("loading"));
+    }, PROGRESS_DELAY_MS);
+  }
+
+  #showProgress(progress: Progress): void {
+    this.#emit("vitrine-progress", progress);
+    const bar = this.#parts.progress;
+    const isKnown = progress.total > 0;
+    bar.classList.toggle("is-unknown", !isKnown);
+    if (!isKnown) return;
+    const share = Math.min(1, progress.done / progress.total);
+    bar.setAttribute("aria-valuenow", String(Math.round(share * 100)));
+    if (bar.firstElementChild instanceof HTMLElement) {
+      bar.firstElementChild.style.transform = `scaleX(${share})`;
+    }
+  }
+
+  #stopProgress(): void {
+    clearTimeout(this.#progressTimer);
+    this.#parts.progress.hidden = true;
+    this.#parts.progress.removeAttribute("aria-valuenow");
+  }
+
+  #updateLabels(): void {
+    const { buttons, bar, canvas, stage, notice, pages, pageText, zoomText } = this.#parts;
+    for (const action of BUTTONS) {
+      buttons[action].setAttribute("aria-label", this.#text(action));
+      buttons[action].title = this.#text(action);
+    }
+    const { page, pageCount, zoom } = this;
+    const isShown = this.#scene !== undefined;
+    bar.setAttribute("aria-label", this.#text("toolbar"));
+    stage.setAttribute("aria-label", this.name ? `${this.#text("viewer")}: ${this.name}` : this.#text("viewer"));
+    pages.hidden = pageCount < 2;
+    pageText.textContent = this.#text("pageShort", { page, count: pageCount });
+    zoomText.textContent = isShown ? this.#text("zoomLevel", { percent: Math.round(zoom * 100) }) : "";
+    canvas.setAttribute("aria-label", pageCount > 1
+      ? `${this.name}, ${this.#text("pageOf", { page, count: pageCount })}` : this.name);
+    buttons.previous.disabled = page <= 1;
+    buttons.next.disabled = page >= pageCount;
+    for (const action of ["zoomIn", "zoomOut", "fit", "actual"] as const) buttons[action].disabled = !isShown;
+    buttons.fit.setAttribute("aria-pressed", String(isShown && this.#isFitting));
+    buttons.actual.setAttribute("aria-pressed", String(isShown && !this.#isFitting && zoom === 1));
+    notice.textContent = this.#text("partial");
+    notice.hidden = !(isShown && this.#document?.info.isPartial);
+  }
+
+  #createCommands(): Commands {
+    const toActual = (anchor?: Anchor) => this.#setZoom(1, anchor);
+    return {
+      previous: () => { this.page -= 1; },
+      next: () => { this.page += 1; },
+      first: () => { this.page = 1; },
+      last: () => { this.page = this.pageCount; },
+      zoomIn: (anchor) => this.#setZoom(nextZoom(this.zoom, 1), anchor),
+      zoomOut: (anchor) => this.#setZoom(nextZoom(this.zoom, -1), anchor),
+      fit: () => this.fit(),
+      actual: toActual,
+      toggle: (anchor) => (this.#isFitting ? toActual(anchor) : this.fit()),
+      fullscreen: () => void this.#toggleFullscreen().catch(() => undefined),
+    };
+  }
+
+  async #toggleFullscreen(): Promise<void> {
+    if (document.fullscreenElement) await document.exitFullscreen();
+    else await this.requestFullscreen();
+  }
+
+  /** A window that moves to another screen may need other pixels. */
+  #watchPixelRatio(signal: AbortSignal): void {
+    const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    query.addEventListener("change", () => {
+      if (this.#isFitting) this.#refit();
+      this.#sharpenSoon();
+      this.#watchPixelRatio(signal);
+    }, { once: true, signal });
+  }
+
+  #emit<Name extends keyof VitrineViewEvents>(name: Name, detail: VitrineViewEvents[Name]["detail"]): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+}
+
+function nameOf(source: Source | undefined): string | undefined {
+  if (source instanceof File) return source.name;
+  if (source && "path" in source) return source.path.split("/").at(-1);
+  return undefined;
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// The decoder worker: one file, one fresh instance of a module, thrown away afterwards. It reaches
+// the file through the ring only (or a ticket for this file, where memory cannot be shared).
+import { makeError } from "../bridge/errors.js";
+import { RingReader } from "../ring/ring.js";
+import type { SyncAssets } from "../wasm/assets.js";
+import { probe, SyncDocument, SyncPage, type Pixels, type Size } from "../wasm/decoder.js";
+import { BlobSource, MemorySource, type SyncByteSource } from "../wasm/source.js";
+import type { DecoderMethods, DocumentState, Opened, OpenParameters, Progress, Rendered,
+  SupplyMethods } from "./messages.js";
+import { type CallContext, Rpc, Transferred } from "./rpc.js";
+import { scope } from "./scope.js";
+import { CachedSource, RequestAssets, RequestSource, RingAssets, RingSource } from "./sources.js";
+
+const PROGRESS_INTERVAL_MS = 50;
+/** Files up to this size are fetched whole where memory cannot be shared. */
+const WHOLE_SIZE_MAX = 8 * 2 ** 20;
+const HEAD_SIZE = 4096;
+
+type Parameters<Name extends keyof DecoderMethods> = DecoderMethods[Name]["parameters"];
+
+class Decoder {
+  readonly #supply: Rpc;
+  readonly #ring: RingReader | undefined;
+  readonly #parameters: OpenParameters;
+  #request: RequestSource | undefined;
+  #document: SyncDocument | undefined;
+  #size = 0;
+  readonly #pages = new Map<number, SyncPage>();
+  #note: (progress: Progress) => void = () => undefined;
+  #notedAt = 0;
+
+  constructor(parameters: OpenParameters) {
+    const { supply, ring } = parameters;
+    this.#parameters = parameters;
+    this.#supply = new Rpc(supply);
+    this.#ring = ring && new RingReader(ring, () => supply.postMessage("bell"));
+  }
+
+  async open(context: CallContext): Promise<DocumentState> {
+    const { limits, password, asStored, operation } = this.#parameters;
+    this.#begin(operation, context);
+    const [{ size, head }, probing, assets] = await Promise.all([
+      this.#opened(), this.#ask("probeModule"), this.#assets(),
+    ]);
+    this.#size = size;
+    const format = probe(probing, head);
+    const module = format ? await this.#ask("moduleFor", { format }) : probing;
+    const source = await this.#source(size);
+    this.#document = SyncDocument.open(module, source, {
+      password, asStored, assets,
+      pixelsMax: limits.pixelsMax,
+      instanceMemoryMax: limits.memoryMax,
+      onProgress: (done, total) => this.#progress(done, total),
+    });
+    return this.#state();
+  }
+
+  async page({ page, operation }: Parameters<"page">, context: CallContext) {
+    await this.#prepare(operation, context);
+    const { width, height, orientation, bitDepth, hasAlpha } = this.#page(page);
+    return { width, height, orientation, bitDepth, hasAlpha };
+  }
+
+  measure({ page, scale }: Parameters<"measure">) {
+    return this.#page(page).measure(scale);
+  }
+
+  async render(parameters: Parameters<"render">, context: CallContext): Promise<Transferred> {
+    const { page, scale, region, asBitmap, operation } = parameters;
+    await this.#prepare(operation, context);
+    const output = this.#page(page).paint<Output>({ scale, region }, asBitmap ? toBitmap : toData);
+    const rendered: Rendered = { ...output, document: this.#state() };
+    return new Transferred(rendered, [output.bitmap ?? output.data.buffer]);
+  }
+
+  #begin(operation: number, context: CallContext): void {
+    this.#note = context.note;
+    if (this.#ring) this.#ring.operation = operation;
+  }
+
+  async #prepare(operation: number, context: CallContext): Promise<void> {
+    if (this.#request) this.#request.ticket = await this.#ask("ticket");
+    this.#begin(operation, context);
+  }
+
+  #ask<Name extends keyof SupplyMethods>(name: Name, parameters?: SupplyMethods[Name]["parameters"]) {
+    return this.#supply.call<SupplyMethods[Name]["result"]>(name, parameters);
+  }
+
+  async #opened(): Promise<Opened> {
+    const { blob } = this.#parameters;
+    if (!blob) return this.#ask("opened");
+    const head = new Uint8Array(await blob.slice(0, HEAD_SIZE).arrayBuffer());
+    return { size: blob.size, head };
+  }
+
+  async #source(size: number): Promise<SyncByteSource> {
+    const { blob } = this.#parameters;
+    if (blob) return new CachedSource(new BlobSource(blob), 262144, 16);
+    if (this.#ring) return new CachedSource(new RingSource(size, this.#ring), 65536, 32);
+    if (size <= WHOLE_SIZE_MAX) return new MemorySource(await this.#ask("whole"));
+    this.#request = new RequestSource(size, await this.#ask("ticket"));
+    return new CachedSource(this.#request, 524288, 16);
+  }
+
+  async #assets(): Promise<SyncAssets> {
+    const { manifest, base } = await this.#ask("manifest");
+    return this.#ring ? new RingAssets(manifest, this.#ring) : new RequestAssets(manifest, base);
+  }
+
+  #progress(done: number, total: number): boolean {
+    const now = performance.now();
+    if (now - this.#notedAt >= PROGRESS_INTERVAL_MS) {
+      this.#notedAt = now;
+      this.#note({ done, total });
+    }
+    return this.#ring?.isCancelled ?? false;
+  }
+
+  #page(index: number): SyncPage {
+    let page = this.#pages.get(index);
+    if (page === undefined) {
+      page = this.#open().page(index);
+      // A page holds what it has laid out: one is kept, so that memory stays bounded.
+      for (const other of this.#pages.values()) other.close();
+      this.#pages.clear();
+      this.#pages.set(index, page);
+    }
+    return page;
+  }
+
+  #open(): SyncDocument {
+    if (!this.#document) throw makeError("E_CLOSED", "the document is not open");
+    return this.#document;
+  }
+
+  #state(): DocumentState {
+    const { format, mediaType, pageCount, isPaged, hasPassword, isPartial, message } = this.#open();
+    const size = this.#size;
+    return { format, mediaType, pageCount, isPaged, hasPassword, isPartial, message, size };
+  }
+}
+
+type Output = Size & (
+  | { data: Uint8ClampedArray<ArrayBuffer>; bitmap: undefined }
+  | { data: undefined; bitmap: ImageBitmap });
+
+function toData({ width, height, data }: Pixels): Output {
+  return { width, height, data: data.slice(), bitmap: undefined };
+}
+
+function toBitmap({ width, height, data }: Pixels): Output {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext("2d");
+  if (!context) throw makeError("E_NOMEM", "the browser has no canvas of this size");
+  context.putImageData(new ImageData(data, width, height), 0, 0);
+  return { width, height, data: undefined, bitmap: canvas.transferToImageBitmap() };
+}
+
+let decoder: Decoder | undefined;
+let queue: Promise<unknown> = Promise.resolve();
+
+/** One call after another: a decoder does one thing at a time. */
+function inTurn<P, R>(work: (parameters: P, context: CallContext) => R | Promise<R>) {
+  return (parameters: P, context: CallContext): Promise<R> => {
+    const turn = queue.then(() => work(parameters, context));
+    queue = turn.catch(() => undefined);
+    return turn;
+  };
+}
+
+function current(): Decoder {
+  if (!decoder) throw makeError("E_CLOSED", "nothing is open");
+  return decoder;
+}
+
+new Rpc(scope, {
+  open: inTurn((parameters: OpenParameters, context) => {
+    if (decoder) throw makeError("E_INTERNAL", "a decoder worker opens one file only");
+    decoder = new Decoder(parameters);
+    return decoder.open(context);
+  }),
+  page: inTurn((parameters: Parameters<"page">, context) => current().page(parameters, context)),
+  measure: inTurn((parameters: Parameters<"measure">) => current().measure(parameters)),
+  render: inTurn((parameters: Parameters<"render">, context) => current().render(parameters, context)),
+});

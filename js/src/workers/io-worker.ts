@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// The I/O worker: holds endpoints and tokens, fetches, and serves decoder workers. One for a page.
+import { Connection, type Entry } from "../bridge/connection.js";
+import { makeError } from "../bridge/errors.js";
+import { RemoteFile } from "../bridge/remote-file.js";
+import { RingService, type RingFeed } from "../ring/service.js";
+import type { FileParameters, IoMethods, Opened, ServeParameters, SupplyMethods } from "./messages.js";
+import { Payload } from "./payload.js";
+import { type CallContext, Rpc, Transferred } from "./rpc.js";
+import { scope } from "./scope.js";
+
+const HEAD_SIZE = 4096;
+/** The message with which a decoder worker says that it waits at the ring. */
+const BELL = "bell";
+
+type Parameters<Name extends keyof IoMethods> = IoMethods[Name]["parameters"];
+
+const base = new URL(".", import.meta.url).href;
+const payload = new Payload(base);
+const connections = new Map<number, Connection>();
+const services = new Map<number, Service>();
+
+function connectionOf(id: number): Connection {
+  const connection = connections.get(id);
+  if (!connection) throw makeError("E_CLOSED", "the connection is closed");
+  return connection;
+}
+
+/** All that one decoder worker gets. */
+class Service {
+  readonly #file: Promise<RemoteFile> | undefined;
+  readonly #ring: RingService | undefined;
+  readonly #port: MessagePort;
+  readonly #abort = new AbortController();
+  readonly #assetNames: Promise<string[]>;
+
+  constructor({ port, ring, file }: ServeParameters) {
+    this.#port = port;
+    this.#file = file && RemoteFile.open(connectionOf(file.connection), file.share, file.path,
+      this.#abort.signal);
+    this.#file?.catch(() => undefined);
+    this.#assetNames = payload.manifest().then((manifest) => Object.keys(manifest.assets).sort());
+    this.#assetNames.catch(() => undefined);
+    this.#ring = ring && new RingService(ring, (kind) => this.#feed(kind));
+    port.addEventListener("message", (event) => {
+      if (event.data === BELL) this.#ring?.look();
+    });
+    new Rpc(withoutBells(port), this.#methods());
+  }
+
+  close(): void {
+    this.#abort.abort();
+    this.#ring?.close();
+    this.#port.close();
+    this.#file?.then((file) => file.close(), () => undefined);
+  }
+
+  #methods() {
+    type Answer<Name extends keyof SupplyMethods> = Promise<SupplyMethods[Name]["result"]>;
+    return {
+      opened: (): Answer<"opened"> => this.#opened(),
+      probeModule: (): Answer<"probeModule"> => payload.probeModule(),
+      moduleFor: ({ format }: { format: string }): Answer<"moduleFor"> => payload.moduleFor(format),
+      manifest: async (): Answer<"manifest"> => ({ manifest: await payload.manifest(), base }),
+      whole: async () => {
+        const bytes = await (await this.#remote()).readAll(this.#abort.signal);
+        return new Transferred(bytes, [bytes.buffer]);
+      },
+      ticket: async (): Answer<"ticket"> => (await this.#remote()).readTicket(),
+    };
+  }
+
+  async #opened(): Promise<Opened> {
+    const file = await this.#remote();
+    return { size: file.size, head: (file.peek(0) ?? new Uint8Array(0)).slice(0, HEAD_SIZE) };
+  }
+
+  async #remote(): Promise<RemoteFile> {
+    if (!this.#file) throw makeError("E_INTERNAL", "the file is a local one");
+    return this.#file;
+  }
+
+  async #feed(kind: number): Promise<RingFeed> {
+    if (kind === 0) return this.#remote();
+    const name = (await this.#assetNames)[kind - 1];
+    const bytes = await payload.asset(name ?? "");
+    const peek = (offset: number) => (offset < bytes.length ? bytes.subarray(offset) : undefined);
+    return { size: bytes.length, peek, read: async (offset) => bytes.subarray(offset) };
+  }
+}
+
+/** The port as Rpc shall see it: bells are for the ring. */
+function withoutBells(port: MessagePort) {
+  return {
+    postMessage: (message: unknown, transfer: Transferable[]) => port.postMessage(message, transfer),
+    addEventListener: (type: "message", listener: (event: MessageEvent) => void) =>
+      port.addEventListener(type, (event) => event.data === BELL || listener(event)),
+    start: () => port.start(),
+  };
+}
+
+new Rpc(scope, {
+  connect: ({ id, endpoint, token }: Parameters<"connect">) => {
+    const known = connections.get(id);
+    if (known && known.endpoint === endpoint) known.renew(token);
+    else connections.set(id, new Connection(endpoint, token));
+  },
+  disconnect: ({ id }: Parameters<"disconnect">) => void connections.delete(id),
+  stat: ({ connection, share, path }: FileParameters, { signal }: CallContext) =>
+    connectionOf(connection).stat(share, path, signal),
+  list: ({ connection, share, path }: FileParameters, { note, signal }: CallContext) =>
+    connectionOf(connection).list(share, path, (entries: Entry[]) => note(entries), signal),
+  serve: (parameters: ServeParameters) => void services.set(parameters.id, new Service(parameters)),
+  release: ({ id }: Parameters<"release">) => {
+    services.get(id)?.close();
+    services.delete(id);
+  },
+  warm: async ({ formats }: Parameters<"warm">) => {
+    await payload.probeModule();
+    await Promise.all(formats.map((format) => payload.moduleFor(format)));
+  },
+});

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the page and the workers say to each other. The page never sees file bytes, the decoder
+// worker never sees a token (but a ticket for one file, where memory cannot be shared).
+import type { Entry } from "../bridge/connection.js";
+import type { ReadTicket } from "../bridge/remote-file.js";
+import type { Region, Size } from "../wasm/decoder.js";
+import type { Manifest } from "../wasm/manifest.js";
+import type { CompiledModule } from "../wasm/module.js";
+
+/** Page → I/O worker. */
+export interface IoMethods {
+  connect: { parameters: { id: number; endpoint: string; token: string }; result: void };
+  disconnect: { parameters: { id: number }; result: void };
+  stat: { parameters: FileParameters; result: Entry };
+  /** Entries come as notes. */
+  list: { parameters: FileParameters; result: void };
+  /** Begins to serve a decoder worker at the other end of `port`. */
+  serve: { parameters: ServeParameters; result: void };
+  /** Ends that, and closes the file. */
+  release: { parameters: { id: number }; result: void };
+  /** Fetches and compiles ahead of need. */
+  warm: { parameters: { formats: string[] }; result: void };
+}
+
+export interface FileParameters {
+  connection: number;
+  share: string;
+  path: string;
+}
+
+export interface ServeParameters {
+  id: number;
+  port: MessagePort;
+  /** Where memory can be shared. */
+  ring: SharedArrayBuffer | undefined;
+  /** The file; undefined where the decoder worker has it itself. */
+  file: FileParameters | undefined;
+}
+
+/** Decoder worker → I/O worker, beside the ring. */
+export interface SupplyMethods {
+  opened: { parameters: undefined; result: Opened };
+  probeModule: { parameters: undefined; result: CompiledModule };
+  moduleFor: { parameters: { format: string }; result: CompiledModule };
+  manifest: { parameters: undefined; result: { manifest: Manifest; base: string } };
+  /** All of the file, for decoders that cannot wait. */
+  whole: { parameters: undefined; result: Uint8Array<ArrayBuffer> };
+  ticket: { parameters: undefined; result: ReadTicket };
+}
+
+export interface Opened {
+  /** Bytes. */
+  size: number;
+  /** The first bytes, enough to tell the format. */
+  head: Uint8Array;
+}
+
+/** Page → decoder worker. */
+export interface DecoderMethods {
+  open: { parameters: OpenParameters; result: DocumentState };
+  page: { parameters: { page: number; operation: number }; result: PageState };
+  measure: { parameters: { page: number; scale: number }; result: Size };
+  /** Progress comes as notes. */
+  render: { parameters: RenderParameters; result: Rendered };
+}
+
+export interface OpenParameters {
+  supply: MessagePort;
+  ring: SharedArrayBuffer | undefined;
+  /** The file, where it is a local one. */
+  blob: Blob | undefined;
+  limits: DecoderLimits;
+  password: string | undefined;
+  asStored: boolean;
+  operation: number;
+}
+
+export interface DecoderLimits {
+  /** Bytes that the module may have. */
+  memoryMax?: number | undefined;
+  /** Pixels of a page as it is stored. */
+  pixelsMax?: number | undefined;
+}
+
+export interface RenderParameters {
+  page: number;
+  scale: number;
+  region: Region | undefined;
+  asBitmap: boolean;
+  operation: number;
+}
+
+/** What is known of a document now. */
+export interface DocumentState {
+  format: string;
+  mediaType: string;
+  pageCount: number;
+  isPaged: boolean;
+  hasPassword: boolean;
+  isPartial: boolean;
+  message: string;
+  /** Bytes of the file. */
+  size: number;
+}
+
+export interface PageState extends Size {
+  orientation: number;
+  bitDepth: number;
+  hasAlpha: boolean;
+}
+
+export interface Rendered extends Size {
+  data: Uint8ClampedArray<ArrayBuffer> | undefined;
+  bitmap: ImageBitmap | undefined;
+  document: DocumentState;
+}
+
+export interface Progress {
+  done: number;
+  /** 0 where it is not known. */
+  total: number;
+}

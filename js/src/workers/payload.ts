@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Modules, fonts and character maps, fetched from beside the package and used only when their bytes
+// match the manifest. What has come is kept for the next document.
+import { findAsset, findModule, parseManifest, verifyBytes, checkFile } from "../wasm/manifest.js";
+import type { Manifest, ManifestFile, ManifestModule } from "../wasm/manifest.js";
+import { compileModule, type CompiledModule } from "../wasm/module.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { makeError } from "../bridge/errors.js";
+
+const ASSET_BYTES_MAX = 24 * 2 ** 20;
+
+export class Payload {
+  readonly #base: string;
+  #manifest: Promise<Manifest> | undefined;
+  readonly #modules = new Map<string, Promise<CompiledModule>>();
+  readonly #assets = new Map<string, Uint8Array<ArrayBuffer>>();
+  #assetBytes = 0;
+
+  /** `base`: the address of the folder that holds manifest.json. */
+  constructor(base: string) {
+    this.#base = base;
+  }
+
+  manifest(): Promise<Manifest> {
+    this.#manifest ??= this.#fetchManifest();
+    this.#manifest.catch(() => (this.#manifest = undefined));
+    return this.#manifest;
+  }
+
+  /** The module that can tell what a file is. */
+  async probeModule(): Promise<CompiledModule> {
+    const { modules } = await this.manifest();
+    const name = Object.hasOwn(modules, "image") ? "image" : Object.keys(modules)[0];
+    return this.#module(name ?? "image", name ? modules[name] : undefined);
+  }
+
+  /** The module that decodes `format`. Throws E_UNSUPPORTED. */
+  async moduleFor(format: string): Promise<CompiledModule> {
+    const found = findModule(await this.manifest(), format);
+    if (!found) throw makeError("E_UNSUPPORTED", `no module decodes ${format}`);
+    return this.#module(...found);
+  }
+
+  /** The bytes of an asset. Borrowed. */
+  async asset(name: string): Promise<Uint8Array<ArrayBuffer>> {
+    const known = this.#assets.get(name);
+    if (known) return known;
+    const entry = findAsset(await this.manifest(), name);
+    if (!entry) throw makeError("E_NOT_FOUND", `no asset ${name}`);
+    const bytes = await this.#fetchVerified(entry);
+    this.#keep(name, bytes);
+    return bytes;
+  }
+
+  #keep(name: string, bytes: Uint8Array<ArrayBuffer>): void {
+    this.#assets.set(name, bytes);
+    this.#assetBytes += bytes.length;
+    for (const [oldest, old] of this.#assets) {
+      if (this.#assetBytes <= ASSET_BYTES_MAX || oldest === name) break;
+      this.#assets.delete(oldest);
+      this.#assetBytes -= old.length;
+    }
+  }
+
+  #module(name: string, entry: ManifestModule | undefined): Promise<CompiledModule> {
+    let module = this.#modules.get(name);
+    if (module === undefined) {
+      module = this.#compile(name, entry);
+      module.catch(() => this.#modules.delete(name));
+      this.#modules.set(name, module);
+    }
+    return module;
+  }
+
+  async #compile(name: string, entry: ManifestModule | undefined): Promise<CompiledModule> {
+    if (!entry) throw makeError("E_INTERNAL", `the viewer was built without the module ${name}`);
+    return compileModule(name, await this.#fetchVerified(entry), entry);
+  }
+
+  async #fetchManifest(): Promise<Manifest> {
+    const bytes = await this.#fetch("manifest.json", "no-cache");
+    return parseManifest(JSON.parse(new TextDecoder().decode(bytes)));
+  }
+
+  async #fetchVerified(entry: ManifestFile): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = await this.#fetch(entry.file, "default");
+    if (globalThis.crypto?.subtle) await verifyBytes(entry, bytes);
+    else verifyBytesSync(entry, bytes);
+    return bytes;
+  }
+
+  async #fetch(file: string, cache: RequestCache): Promise<Uint8Array<ArrayBuffer>> {
+    try {
+      const answer = await fetch(new URL(file, this.#base), { cache, credentials: "same-origin" });
+      if (!answer.ok) throw new Error(`${file}: HTTP ${answer.status}`);
+      return new Uint8Array(await answer.arrayBuffer());
+    } catch (cause) {
+      throw makeError("E_CONNECTION", cause instanceof Error ? cause.message : "", cause);
+    }
+  }
+}
+
+/** Where there is no WebCrypto (an origin that is not secure), or no time to await it. */
+export function verifyBytesSync(entry: ManifestFile, bytes: Uint8Array): void {
+  checkFile(entry, bytes.length, bytesToHex(sha256(bytes)));
+}

@@ -96,12 +96,10 @@ static vt_error png_guard(png_work *work, void (*step)(png_work *work))
 static void skip_chunks_not_shown(png_structp png)
 {
 #ifdef PNG_HANDLE_AS_UNKNOWN_SUPPORTED
-    // Text, time, histogram, physical size and the like: neither parsed nor kept. Each name is
-    // followed by a zero byte. Colour chunks are skipped too, as colours are shown as stored.
-    static const png_byte skipped[] = "bKGD\0cHRM\0gAMA\0hIST\0iCCP\0iTXt\0oFFs\0pCAL\0pHYs\0"
-                                      "sBIT\0sCAL\0sPLT\0sRGB\0tEXt\0tIME\0zTXt";
+    // -1: all but IHDR, PLTE, tRNS, IDAT and IEND; those that change the picture come back by name.
+    static const png_byte wanted[] = "eXIf";
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
-    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, skipped, (int)(sizeof skipped / 5));
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_AS_DEFAULT, wanted, 1);
 #else
     (void)png;
 #endif

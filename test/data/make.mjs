@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+// Makes the PNG and PDF samples of this folder; see README.md. Usage: node make.mjs
+import { createHash } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { crc32, deflateSync } from "node:zlib";
+
+const folder = dirname(fileURLToPath(import.meta.url));
+
+// ---- PNG ------------------------------------------------------------------------------------------
+
+const crc = crc32 ?? ((bytes) => {
+  let value = 0xffffffff;
+  for (const byte of bytes) {
+    value ^= byte;
+    for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
+  }
+  return (value ^ 0xffffffff) >>> 0;
+});
+
+function chunk(type, data = Buffer.alloc(0)) {
+  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
+  const head = Buffer.alloc(4);
+  const tail = Buffer.alloc(4);
+  head.writeUInt32BE(data.length);
+  tail.writeUInt32BE(crc(body) >>> 0);
+  return Buffer.concat([head, body, tail]);
+}
+
+/** A sample of a picture with slopes, edges and a disc; 0..1. */
+function sampleAt(x, y, channel, width, height) {
+  const inDisc = (x - width / 2) ** 2 + (y - height / 2) ** 2 < (height / 3) ** 2;
+  if (channel === 0) return inDisc ? 0.9 : x / width;
+  if (channel === 1) return inDisc ? 0.15 : y / height;
+  if (channel === 2) return (Math.floor(x / 4) + Math.floor(y / 4)) % 2 ? 0.8 : 0.1;
+  return inDisc ? 1 : (x + y) / (width + height);
+}
+
+const channelsOf = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+/** Packs the pixels of one pass; each row is preceded by its filter type (all five in turn). */
+function packRows(columns, rows, { color, depth, width, height }) {
+  const channels = channelsOf[color];
+  const rowBytes = Math.ceil((columns.length * channels * depth) / 8);
+  const pixelBytes = Math.max(1, (channels * depth) / 8);
+  let above = Buffer.alloc(rowBytes);
+  const out = [];
+  rows.forEach((y, index) => {
+    const raw = Buffer.alloc(rowBytes);
+    columns.forEach((x, i) => {
+      for (let c = 0; c < channels; c++) {
+        const channel = color === 4 && c === 1 ? 3 : c;
+        const value = Math.round(sampleAt(x, y, channel, width, height) * (2 ** depth - 1));
+        const position = i * channels + c;
+        if (depth === 16) raw.writeUInt16BE(value, position * 2);
+        else if (depth === 8) raw[position] = value;
+        else raw[(position * depth) >> 3] |= value << (8 - depth - ((position * depth) % 8));
+      }
+    });
+    const filter = index % 5;
+    const line = Buffer.alloc(rowBytes + 1);
+    line[0] = filter;
+    for (let i = 0; i < rowBytes; i++) {
+      const left = i >= pixelBytes ? raw[i - pixelBytes] : 0;
+      const corner = i >= pixelBytes ? above[i - pixelBytes] : 0;
+      line[i + 1] = raw[i] - predict(filter, left, above[i], corner);
+    }
+    above = raw;
+    out.push(line);
+  });
+  return Buffer.concat(out);
+}
+
+function predict(filter, left, above, corner) {
+  if (filter === 4) {
+    const estimate = left + above - corner;
+    const [a, b, c] = [left, above, corner].map((value) => Math.abs(estimate - value));
+    return a <= b && a <= c ? left : b <= c ? above : corner;
+  }
+  return [0, left, above, (left + above) >> 1][filter];
+}
+
+const range = (first, step, end) => {
+  const list = [];
+  for (let i = first; i < end; i += step) list.push(i);
+  return list;
+};
+const adam7 = [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2],
+  [0, 1, 1, 2]];
+
+function makePng(name, options) {
+  const { width = 45, height = 37, color, depth, interlaced = false, before = [] } = options;
+  const picture = { color, depth, width, height };
+  const passes = interlaced
+    ? adam7.map(([x, y, dx, dy]) => packRows(range(x, dx, width), range(y, dy, height), picture))
+    : [packRows(range(0, 1, width), range(0, 1, height), picture)];
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([depth, color, 0, 0, interlaced ? 1 : 0], 8);
+  const data = deflateSync(Buffer.concat(passes), { level: 9 });
+  const middle = data.length >> 1;
+  writeFileSync(join(folder, "png", `${name}.png`), Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 0x1a, 10]), chunk("IHDR", head), ...before,
+    chunk("IDAT", data.subarray(0, middle)), chunk("IDAT", data.subarray(middle)), chunk("IEND")]));
+}
+
+const palette = Buffer.from(range(0, 1, 16).flatMap((i) => [i * 17, 255 - i * 17, (i * 5) & 255]));
+const exif6 = Buffer.from("4d4d002a00000008000101120003000000010006000000000000", "hex");
+
+makePng("gray1", { color: 0, depth: 1 });
+makePng("gray16", { color: 0, depth: 16 });
+makePng("gray8_trns", { color: 0, depth: 8, before: [chunk("tRNS", Buffer.from([0, 26]))] });
+makePng("graya8", { color: 4, depth: 8 });
+makePng("palette4_trns", { color: 3, depth: 4,
+  before: [chunk("PLTE", palette), chunk("tRNS", Buffer.from([0, 40, 80, 120]))] });
+makePng("rgb8", { color: 2, depth: 8 });
+makePng("rgb8_exif6", { color: 2, depth: 8, before: [chunk("eXIf", exif6)] });
+makePng("rgb16", { color: 2, depth: 16 });
+makePng("rgba8", { color: 6, depth: 8 });
+makePng("rgba8_interlaced", { color: 6, depth: 8, interlaced: true });
+makePng("rgba16_interlaced", { color: 6, depth: 16, interlaced: true, width: 19, height: 23 });
+makePng("pixel", { color: 6, depth: 8, width: 1, height: 1 });
+
+// ---- PDF ------------------------------------------------------------------------------------------
+
+/** Objects (strings or Buffers) numbered from 1, with a table of where each begins. */
+function makePdf(name, objects, trailer = "") {
+  const parts = [Buffer.from("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "latin1")];
+  let size = parts[0].length;
+  const offsets = objects.map((object, index) => {
+    const offset = size;
+    const bytes = Buffer.concat([Buffer.from(`${index + 1} 0 obj\n`),
+      Buffer.isBuffer(object) ? object : Buffer.from(object, "latin1"), Buffer.from("\nendobj\n")]);
+    parts.push(bytes);
+    size += bytes.length;
+    return offset;
+  });
+  const rows = offsets.map((offset) => `${String(offset).padStart(10, "0")} 00000 n \n`).join("");
+  parts.push(Buffer.from(`xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${rows}`
+    + `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R ${trailer} >>\n`
+    + `startxref\n${size}\n%%EOF\n`));
+  writeFileSync(join(folder, "pdf", `${name}.pdf`), Buffer.concat(parts));
+}
+
+const stream = (content, extra = "") => {
+  const bytes = Buffer.from(content, "latin1");
+  return Buffer.concat([Buffer.from(`<< ${extra} /Length ${bytes.length} >>\nstream\n`), bytes,
+    Buffer.from("\nendstream")]);
+};
+
+const shapes = "0.9 0.2 0.1 rg 20 20 60 40 re f 0 0 1 RG 3 w 10 10 m 90 70 l S "
+  + "/G gs 0.1 0.7 0.2 rg 50 50 m 110 60 120 120 60 110 c f ";
+const drawing = `${shapes}q 40 0 0 30 110 20 cm /I Do Q `;
+const text = "BT /F 14 Tf 20 130 Td (Vitrine shows pages) Tj ET ";
+const image = stream("\x00\x20\x40\x60\x80\xa0\xc0\xe0\xff\x10\x30\x50",
+  "/Type /XObject /Subtype /Image /Width 4 /Height 3 /ColorSpace /DeviceGray /BitsPerComponent 8");
+const resources = "<< /Font << /F 5 0 R >> /XObject << /I 6 0 R >> "
+  + "/ExtGState << /G << /ca 0.5 >> >> >>";
+const twoPages = (content) => [
+  "<< /Type /Catalog /Pages 2 0 R >>",
+  "<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 /MediaBox [0 0 200 150] >>",
+  `<< /Type /Page /Parent 2 0 R /Contents 7 0 R /Resources ${resources} /Annots [8 0 R] >>`,
+  `<< /Type /Page /Parent 2 0 R /Contents 7 0 R /Resources ${resources} /Rotate 90`
+    + " /CropBox [10 10 190 140] >>",
+  "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+  image,
+  stream(content),
+  "<< /Type /Annot /Subtype /Square /Rect [150 80 190 120] /C [1 0 1] /AP << /N 9 0 R >> >>",
+  stream("1 0 1 rg 0 0 40 40 re f", "/Type /XObject /Subtype /Form /BBox [0 0 40 40]"),
+];
+makePdf("shapes", twoPages(drawing));
+makePdf("text", twoPages(drawing + text));
+makePdf("chinese", [
+  "<< /Type /Catalog /Pages 2 0 R >>",
+  "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 200 60] >>",
+  "<< /Type /Page /Parent 2 0 R /Contents 6 0 R /Resources << /Font << /F 4 0 R >> >> >>",
+  "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H"
+    + " /DescendantFonts [5 0 R] >>",
+  "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000"
+    + " /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>",
+  stream("BT /F 30 Tf 20 20 Td <4E2D6587> Tj ET"),
+]);
+
+// Standard security handler, revision 2 (RC4, 40 bit); ISO 32000-1, 7.6.3. User password "window".
+function rc4(key, data) {
+  const state = range(0, 1, 256);
+  for (let i = 0, j = 0; i < 256; i++) {
+    j = (j + state[i] + key[i % key.length]) & 255;
+    [state[i], state[j]] = [state[j], state[i]];
+  }
+  let i = 0;
+  let j = 0;
+  return Buffer.from(data.map((byte) => {
+    i = (i + 1) & 255;
+    j = (j + state[i]) & 255;
+    [state[i], state[j]] = [state[j], state[i]];
+    return byte ^ state[(state[i] + state[j]) & 255];
+  }));
+}
+
+const md5 = (...parts) => createHash("md5").update(Buffer.concat(parts)).digest();
+const padding = Buffer.from("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a", "hex");
+const pad = (password) => Buffer.concat([Buffer.from(password), padding]).subarray(0, 32);
+const hex = (bytes) => `<${bytes.toString("hex")}>`;
+
+function makeEncryptedPdf(name, password) {
+  const id = Buffer.from("vitrine-sample-1");
+  const permissions = Buffer.from([0xfc, 0xff, 0xff, 0xff]);
+  const owner = rc4(md5(pad(password)).subarray(0, 5), pad(password));
+  const key = md5(pad(password), owner, permissions, id).subarray(0, 5);
+  const user = rc4(key, padding);
+  const objectKey = (number) => md5(key, Buffer.from([number, 0, 0, 0, 0])).subarray(0, 10);
+  const content = rc4(objectKey(4), Buffer.from(shapes));
+  makePdf(name, [
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 200 150] >>",
+    "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /ExtGState << /G << /ca 0.5 >> >>"
+      + " >> >>",
+    Buffer.concat([Buffer.from(`<< /Length ${content.length} >>\nstream\n`), content,
+      Buffer.from("\nendstream")]),
+    `<< /Filter /Standard /V 1 /R 2 /O ${hex(owner)} /U ${hex(user)} /P -4 >>`,
+  ], `/Encrypt 5 0 R /ID [${hex(id)} ${hex(id)}]`);
+}
+makeEncryptedPdf("password", "window");

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "vtw.h"
 
@@ -13,9 +14,10 @@ enum { WASM_PAGE_SIZE = 65536 };
 static const uint16_t no_such_file = 8; // EBADF of WASI
 
 // What the C library declares for itself only, or with types of WASI. __wasi_errno_t is a uint16_t.
-int emscripten_resize_heap(size_t requested_size);
-size_t emscripten_get_heap_max(void);
+int __wrap_emscripten_resize_heap(size_t requested_size);
+void emscripten_notify_memory_growth(size_t memory_index);
 double emscripten_get_now(void);
+uint16_t __wasi_clock_time_get(uint32_t clock, uint64_t precision, uint64_t *time_out);
 uint16_t __wasi_fd_close(int32_t file);
 uint16_t __wasi_fd_read(int32_t file, const void *parts, size_t part_count, size_t *size_out);
 uint16_t __wasi_fd_seek(int32_t file, int64_t offset, uint8_t whence, int64_t *position_out);
@@ -26,9 +28,10 @@ static int grow(size_t pages)
     return __builtin_wasm_memory_grow(0, pages) != (size_t)-1;
 }
 
-// Called by sbrk. Growing by an eighth at a time keeps the number of steps small (each makes new
-// views in JavaScript); near the maximum only what is asked for is taken.
-int emscripten_resize_heap(size_t requested_size)
+// In place of emscripten_resize_heap (--wrap at the link), called by sbrk. Growing by an eighth at a
+// time keeps the number of steps small, each of which makes new views in JavaScript; near the
+// maximum only what is asked for is taken.
+int __wrap_emscripten_resize_heap(size_t requested_size)
 {
     size_t pages = __builtin_wasm_memory_size(0);
     size_t wanted = (requested_size - 1) / WASM_PAGE_SIZE + 1;
@@ -38,9 +41,10 @@ int emscripten_resize_heap(size_t requested_size)
     return grow(wanted - pages > pages / 8 ? wanted - pages : pages / 8) || grow(wanted - pages);
 }
 
-size_t emscripten_get_heap_max(void)
+// The C library's own emscripten_resize_heap would call it; an import otherwise.
+void emscripten_notify_memory_growth(size_t memory_index)
 {
-    return SIZE_MAX - WASM_PAGE_SIZE + 1;
+    (void)memory_index;
 }
 
 _Noreturn void abort(void)
@@ -62,9 +66,32 @@ _Noreturn void exit(int status)
     vtw_import_abort("exit", 4);
 }
 
+// ---- No clock and no environment: it is always 1970, and nothing is set ------------------------
+
 double emscripten_get_now(void)
 {
     return 0;
+}
+
+uint16_t __wasi_clock_time_get(uint32_t clock, uint64_t precision, uint64_t *time_out)
+{
+    (void)clock;
+    (void)precision;
+    *time_out = 0;
+    return 0;
+}
+
+time_t time(time_t *out)
+{
+    if (out != NULL)
+        *out = 0;
+    return 0;
+}
+
+char *getenv(const char *name)
+{
+    (void)name;
+    return NULL;
 }
 
 // ---- Standard streams: what a library prints goes nowhere ---------------------------------------

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Confines paths with openat2, checks the type on the opened object, and opens it only then.
-#define _GNU_SOURCE
 #include "vtb_files.h"
 
 #include "vtb_bytes.h"

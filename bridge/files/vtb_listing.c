@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads and sorts the entries of an open folder.
-#define _GNU_SOURCE
 #include "vtb_listing.h"
 
 #include "vtb_path.h"

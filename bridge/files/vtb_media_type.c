@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recognises the formats that the viewer knows by their signatures.
-#define _GNU_SOURCE
 #include "vtb_media_type.h"
 
 #include <stdbool.h>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // openat2 with all RESOLVE_ restrictions, or a walk with the same refusals on kernels before 5.6.
-#define _GNU_SOURCE
 #include "vtb_resolve.h"
 
 #include "vtb_path.h"

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Parses request heads and chunked bodies; no I/O, no state outside its arguments.
-#define _GNU_SOURCE
 #include "vtb_http1.h"
 
 #include <string.h>

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+// The life of a call: head, message, method, trailers, log line.
+#include "vtd_call.h"
+
+#include "vtd_log.h"
+#include "vtd_middleware.h"
+#include "vtd_origin.h"
+#include "vtd_server.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+uint64_t vtd_call_now_s(void)
+{
+    time_t now = time(NULL);
+    return now < 0 ? 0 : (uint64_t)now;
+}
+
+static void call_destroy(vtd_task *task)
+{
+    vtd_call *call = (vtd_call *)task;
+    if (call->method != NULL && call->method->discard != NULL && call->progress != NULL) {
+        call->method->discard(call);
+    }
+    vtd_handle_release(call->handle);
+    vtb_frame_reader_free(&call->reader);
+    free(call);
+}
+
+static void add_common_headers(vtd_call *call, vtd_response *response)
+{
+    vtd_response_add(response, "content-type", "application/grpc-web+proto");
+    vtd_response_add(response, "cache-control", "no-store, no-transform");
+    vtd_response_add(response, "x-content-type-options", "nosniff");
+    vtd_response_add(response, "x-accel-buffering", "no");
+    vtd_response_add(response, "cross-origin-resource-policy", "same-origin");
+    vtd_origin_add_headers(call->task.exchange, response);
+}
+
+static void log_call(const vtd_call *call, vtb_error error)
+{
+    char token_id[VTB_TOKEN_ID_SIZE * 2 + 1] = "";
+    for (size_t index = 0; call->has_grant && index < VTB_TOKEN_ID_SIZE; index++) {
+        (void)snprintf(token_id + index * 2, 3, "%02x", vtb_token_id(&call->grant.token)[index]);
+    }
+    const vtd_server *server = call->task.server;
+    // Reading is downloading: what was read, and with which token, is the audit trail.
+    vtd_log(error == VTB_OK ? "info" : "warning", "call",
+            "{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s}", "method",
+            call->method == NULL ? "unknown" : call->method->path, "status",
+            vtb_error_status(error), "result", vtb_error_name(error), "peer",
+            call->task.exchange == NULL ? "" : call->task.exchange->connection->peer_address,
+            "token", token_id, "share", call->share == NULL ? "" : call->share->name, "path",
+            call->share == NULL ? "" : call->path, "bytes", (long long)call->bytes_sent, "ms",
+            (long long)(uv_now(&server->loop) - call->started_ms), "trace", call->trace);
+}
+
+static void deadline_closed(uv_handle_t *timer)
+{
+    vtd_task_release(timer->data);
+}
+
+static void call_settle(vtd_call *call, vtb_error error)
+{
+    call->is_finished = true;
+    log_call(call, error);
+    if (call->timeout_ms > 0) {
+        uv_close((uv_handle_t *)&call->deadline, deadline_closed);
+    }
+}
+
+// Nothing has been sent yet: the status goes into the head (PROTOCOL-WEB, Trailers-Only).
+static void answer_trailers_only(vtd_call *call, vtb_error error)
+{
+    char status[16];
+    char message[512];
+    vtd_response response = {.status = 200, .content_length = 0};
+    (void)snprintf(status, sizeof status, "%d", vtb_error_status(error));
+    (void)vtb_grpc_message_encode(vtb_error_sentence(error), message, sizeof message);
+    add_common_headers(call, &response);
+    vtd_response_add(&response, "grpc-status", status);
+    vtd_response_add(&response, "grpc-message", message);
+    if (error == VTB_E_ENCODING) {
+        vtd_response_add(&response, "grpc-accept-encoding", "identity");
+    }
+    vtd_exchange_respond(call->task.exchange, &response);
+}
+
+static void call_open_answer(vtd_call *call)
+{
+    vtd_exchange *exchange = call->task.exchange;
+    if (!exchange->is_started) {
+        vtd_response response = {.status = 200, .content_length = VTD_LENGTH_STREAM};
+        add_common_headers(call, &response);
+        vtd_exchange_respond(exchange, &response);
+    }
+}
+
+static void send_trailers(vtd_call *call, vtb_error error)
+{
+    char text[VTB_TRAILER_MAX];
+    size_t size = vtb_grpc_trailer_print(error, text);
+    vtd_buffer *buffer =
+        vtd_buffer_new(VTB_FRAME_HEAD_SIZE + size, &call->task.server->buffered_bytes);
+    if (buffer == NULL) {
+        vtd_exchange_reset(call->task.exchange);
+        return;
+    }
+    vtb_frame_head_write(buffer->bytes, VTB_FRAME_TRAILER, (uint32_t)size);
+    memcpy(buffer->bytes + VTB_FRAME_HEAD_SIZE, text, size);
+    buffer->end = VTB_FRAME_HEAD_SIZE + size;
+    vtd_exchange_send(call->task.exchange, buffer);
+}
+
+void vtd_call_finish(vtd_call *call, vtb_error error)
+{
+    vtd_exchange *exchange = call->task.exchange;
+    if (call->is_finished || exchange == NULL) {
+        return;
+    }
+    call_settle(call, error);
+    if (!exchange->is_started && error != VTB_OK) {
+        answer_trailers_only(call, error);
+    } else {
+        call_open_answer(call);
+        send_trailers(call, error);
+    }
+    vtd_exchange_finish(exchange);
+}
+
+void vtd_call_send(vtd_call *call, vtd_buffer *taken)
+{
+    if (call->is_finished || call->task.exchange == NULL) {
+        vtd_buffer_release(taken);
+        return;
+    }
+    call_open_answer(call);
+    call->bytes_sent += taken->end - taken->start;
+    vtd_exchange_send(call->task.exchange, taken);
+}
+
+vtd_buffer *vtd_call_message(vtd_call *call, size_t size)
+{
+    vtd_buffer *buffer =
+        vtd_buffer_new(VTB_FRAME_HEAD_SIZE + size, &call->task.server->buffered_bytes);
+    if (buffer != NULL) {
+        vtb_frame_head_write(buffer->bytes, VTB_FRAME_MESSAGE, (uint32_t)size);
+        buffer->end = VTB_FRAME_HEAD_SIZE + size;
+    }
+    return buffer;
+}
+
+static void pump_ended(vtd_pump *pump, vtb_error error)
+{
+    vtd_call_finish((vtd_call *)pump->task, error);
+}
+
+static vtb_error pump_permits(vtd_pump *pump)
+{
+    const vtd_call *call = (const vtd_call *)pump->task;
+    return vtb_grant_is_current(&call->grant, vtd_call_now_s());
+}
+
+void vtd_call_pump(vtd_call *call, vtd_pump *pump)
+{
+    pump->task = &call->task;
+    pump->ended = pump_ended;
+    pump->permits = pump_permits;
+    if (pump->position < pump->end) {
+        call_open_answer(call);
+    }
+    vtd_pump_step(pump);
+}
+
+static void deadline_passed(uv_timer_t *timer)
+{
+    vtd_call_finish(timer->data, VTB_E_DEADLINE);
+}
+
+static bool start_deadline(vtd_call *call)
+{
+    if (uv_timer_init(&call->task.server->loop, &call->deadline) != 0) {
+        call->timeout_ms = 0;
+        return false;
+    }
+    call->deadline.data = call;
+    vtd_task_hold(&call->task); // until the timer is closed
+    return uv_timer_start(&call->deadline, deadline_passed, call->timeout_ms, 0) == 0;
+}
+
+static void call_body(vtd_exchange *exchange, const uint8_t *bytes, size_t size)
+{
+    vtd_call *call = exchange->state;
+    if (call->is_finished) {
+        return;
+    }
+    vtb_error error = vtb_frame_reader_feed(&call->reader, bytes, size);
+    if (error != VTB_OK) {
+        vtd_call_finish(call, error);
+    }
+}
+
+static void call_body_end(vtd_exchange *exchange)
+{
+    vtd_call *call = exchange->state;
+    if (call->is_finished) {
+        return;
+    }
+    vtb_error error = vtb_frame_reader_finish(&call->reader);
+    if (error == VTB_OK) {
+        error = vtd_middleware_message(call);
+    }
+    if (error == VTB_OK) {
+        call->method->start(call);
+    } else {
+        vtd_call_finish(call, error);
+    }
+}
+
+static void call_writable(vtd_exchange *exchange)
+{
+    vtd_call *call = exchange->state;
+    if (!call->is_finished && call->method->resume != NULL && call->progress != NULL) {
+        call->method->resume(call);
+    }
+}
+
+static void call_gone(vtd_exchange *exchange)
+{
+    vtd_call *call = exchange->state;
+    if (!call->is_finished) {
+        call_settle(call, VTB_E_CANCELLED);
+    }
+    vtd_task_abandon(&call->task);
+    vtd_task_release(&call->task);
+}
+
+static const vtd_handler call_handler = {call_body, call_body_end, call_writable, call_gone};
+
+void vtd_call_begin(vtd_exchange *exchange)
+{
+    vtd_call *call = calloc(1, sizeof *call);
+    if (call == NULL) {
+        vtd_exchange_reset(exchange);
+        return;
+    }
+    vtd_task_init(&call->task, exchange, call_destroy);
+    exchange->handler = &call_handler;
+    exchange->state = call;
+    call->path = "";
+    call->started_ms = uv_now(&exchange->server->loop);
+    exchange->server->calls_started++;
+    vtb_frame_reader_init(&call->reader, exchange->server->options->limits.message_bytes);
+    vtb_error error = vtd_middleware_head(call);
+    if (error != VTB_OK) {
+        call->timeout_ms = 0; // no timer runs
+        vtd_call_finish(call, error);
+        return;
+    }
+    if (call->timeout_ms == 0) {
+        vtd_call_finish(call, VTB_E_DEADLINE);
+    } else if (!start_deadline(call)) {
+        vtd_call_finish(call, VTB_E_INTERNAL);
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// One gRPC-Web call: its request message, its grant, its deadline and its answer.
+#ifndef VTD_CALL_H
+#define VTD_CALL_H
+
+#include "vtb_grant.h"
+#include "vtb_grpc.h"
+#include "vtb_messages.h"
+#include "vtd_handles.h"
+#include "vtd_pump.h"
+#include "vtd_task.h"
+
+typedef struct vtd_call vtd_call;
+
+// A row of methods.def.
+typedef struct vtd_method {
+    const char *path; // "vitrine.v1.FileBridge/Open"
+    uint32_t rights;  // VTB_RIGHT_NONE: no token is asked for
+    bool is_stream;   // the answer is a stream of messages
+    vtb_error (*decode)(const uint8_t *bytes, size_t size, vtb_call_request *out);
+    vtb_error (*locate)(vtd_call *call); // finds the share and path that the call is about
+    void (*start)(vtd_call *call);
+    void (*resume)(vtd_call *call);  // the socket took output; NULL if it does not matter
+    void (*discard)(vtd_call *call); // frees call->progress; NULL if there is none
+} vtd_method;
+
+struct vtd_call {
+    vtd_task task; // first member
+    const vtd_method *method;
+    vtb_frame_reader reader;
+    vtb_call_request request;
+    vtb_grant grant;
+    bool has_grant;
+    const vtb_share *share;
+    const char *path; // in the request or the handle
+    size_t path_size;
+    vtd_handle *handle; // held
+    void *progress;     // the method's own state
+    vtb_error result;   // of the step that ran on a disk thread
+    uint64_t timeout_ms;
+    uv_timer_t deadline;
+    uint64_t started_ms;
+    uint64_t bytes_sent;
+    bool is_finished;
+    char trace[33];
+};
+
+// Takes over an exchange.
+void vtd_call_begin(vtd_exchange *exchange);
+
+// For methods, on the loop. A message buffer that already begins with its frame head is taken.
+void vtd_call_send(vtd_call *call, vtd_buffer *taken);
+// A buffer for a message of that size, with the frame head written and `end` set; the message goes
+// to bytes + VTB_FRAME_HEAD_SIZE. NULL without memory.
+vtd_buffer *vtd_call_message(vtd_call *call, size_t size);
+// Ends the call with a status. Later calls are ignored.
+void vtd_call_finish(vtd_call *call, vtb_error error);
+// Streams a file range; the fields of the pump that do not concern calls must be set.
+void vtd_call_pump(vtd_call *call, vtd_pump *pump);
+
+// Seconds since 1970.
+uint64_t vtd_call_now_s(void);
+
+#endif

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Formats log lines with jansson, which escapes whatever a client put into them.
+#include "vtd_log.h"
+
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/time.h>
+#include <time.h>
+
+static void log_time(char *text, size_t capacity)
+{
+    struct timeval now;
+    struct tm parts;
+    gettimeofday(&now, NULL);
+    gmtime_r(&now.tv_sec, &parts);
+    size_t size = strftime(text, capacity, "%Y-%m-%dT%H:%M:%S", &parts);
+    (void)snprintf(text + size, capacity - size, ".%03dZ", (int)(now.tv_usec / 1000));
+}
+
+void vtd_log(const char *level, const char *event, const char *format, ...)
+{
+    char time_text[48];
+    log_time(time_text, sizeof time_text);
+    json_t *line = json_pack("{s:s, s:s, s:s}", "time", time_text, "level", level, "event", event);
+    va_list arguments;
+    va_start(arguments, format);
+    json_error_t reason;
+    json_t *fields = json_vpack_ex(&reason, 0, format, arguments);
+    va_end(arguments);
+    if (line != NULL && fields != NULL) {
+        (void)json_object_update(line, fields);
+    }
+    char *text = line == NULL ? NULL : json_dumps(line, JSON_COMPACT);
+    (void)fprintf(stderr, "%s\n", text == NULL ? "{\"event\":\"log failed\"}" : text);
+    free(text);
+    json_decref(fields);
+    json_decref(line);
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Streams a range of a file to an exchange, as fast as the socket takes it and no faster.
+#ifndef VTD_PUMP_H
+#define VTD_PUMP_H
+
+#include "vtb_files.h"
+#include "vtd_task.h"
+
+typedef struct vtd_pump vtd_pump;
+
+// Embedded in what owns the task. Set the first block of fields, then call vtd_pump_step.
+struct vtd_pump {
+    vtd_task *task;
+    int descriptor;      // borrowed
+    const uint8_t *etag; // borrowed; the file must keep it
+    uint64_t position;
+    uint64_t end;
+    uint32_t chunk_size;
+    // Writes up to `headroom` bytes that end at `payload`; returns how many.
+    size_t headroom;
+    size_t (*head)(uint8_t *payload, uint64_t offset, uint32_t size);
+    vtb_error (*permits)(vtd_pump *pump); // asked before each chunk; may be NULL
+    void (*ended)(vtd_pump *pump, vtb_error error);
+
+    vtd_buffer *buffer; // being filled
+    size_t filled;
+    vtb_error error;
+    bool has_ended;
+};
+
+// Reads on if there is room; call it to begin and whenever the exchange is writable.
+void vtd_pump_step(vtd_pump *pump);
+
+#endif

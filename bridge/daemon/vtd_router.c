@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Routes requests (the table of docs/vitrined.md), after the host name has been checked.
+#include "vtd_router.h"
+
+#include "vtb_grpc.h"
+#include "vtd_call.h"
+#include "vtd_origin.h"
+#include "vtd_server.h"
+#include "vtd_static.h"
+
+#include <string.h>
+
+static const vtd_handler ignore_body = {0};
+
+void vtd_answer_empty(vtd_exchange *exchange, vtd_response *response)
+{
+    exchange->handler = &ignore_body;
+    vtd_response_add(response, "x-content-type-options", "nosniff");
+    vtd_exchange_respond(exchange, response);
+    vtd_exchange_finish(exchange);
+}
+
+void vtd_answer_status(vtd_exchange *exchange, int status)
+{
+    vtd_response response = {.status = status, .content_length = 0};
+    vtd_response_add(&response, "cache-control", "no-store");
+    if (status == 405) {
+        vtd_response_add(&response, "allow", "GET, HEAD, POST, OPTIONS");
+    }
+    vtd_answer_empty(exchange, &response);
+}
+
+static void route_post(vtd_exchange *exchange)
+{
+    const char *content_type = vtb_request_header(&exchange->request, "content-type");
+    if (vtb_content_kind_of(content_type) == VTB_CONTENT_OTHER) {
+        vtd_response response = {.status = 415, .content_length = 0};
+        vtd_origin_add_headers(exchange, &response);
+        vtd_answer_empty(exchange, &response);
+        return;
+    }
+    if (!vtd_origin_is_permitted(exchange)) {
+        vtd_answer_status(exchange, 403);
+        return;
+    }
+    vtd_call_begin(exchange);
+}
+
+void vtd_route(vtd_exchange *exchange)
+{
+    const vtb_request *request = &exchange->request;
+    const char *method = vtb_request_method(request);
+    if (!vtd_host_is_ours(exchange)) {
+        vtd_answer_status(exchange, 421);
+    } else if (strcmp(method, "POST") == 0) {
+        route_post(exchange);
+    } else if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) {
+        vtd_static_begin(exchange);
+    } else if (strcmp(method, "OPTIONS") == 0 &&
+               vtb_request_header(request, "access-control-request-method") != NULL) {
+        vtd_origin_preflight(exchange);
+    } else {
+        vtd_answer_status(exchange, 405);
+    }
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+// Starts the daemon, keeps its clock, and ends it.
+#include "vtd_server.h"
+
+#include "vtd_key_file.h"
+#include "vtd_log.h"
+#include "vtd_start.h"
+#include "vtd_tls.h"
+#include "vtd_version.h"
+#include "vtd_walls.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { TICK_MS = 1000, DRAIN_TICK_MS = 50 };
+
+const vtb_share *vtd_server_find_share(const vtd_server *server, const char *name)
+{
+    for (size_t index = 0; index < server->share_count; index++) {
+        if (strcmp(server->shares[index].name, name) == 0) {
+            return &server->shares[index];
+        }
+    }
+    return NULL;
+}
+
+static void update_date(vtd_server *server)
+{
+    time_t now = time(NULL);
+    struct tm parts;
+    gmtime_r(&now, &parts);
+    (void)strftime(server->date, sizeof server->date, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+}
+
+static void close_handle(uv_handle_t *handle)
+{
+    if (!uv_is_closing(handle)) {
+        uv_close(handle, NULL);
+    }
+}
+
+static void check_drained(vtd_server *server, uint64_t now_ms)
+{
+    if (server->drain_until_ms == 0) {
+        return;
+    }
+    if (now_ms >= server->drain_until_ms) {
+        for (vtd_connection *connection = server->connections; connection != NULL;
+             connection = connection->next) {
+            vtd_connection_close(connection);
+        }
+    }
+    if (server->connection_count == 0) {
+        close_handle((uv_handle_t *)&server->tick);
+        close_handle((uv_handle_t *)&server->signals[0]);
+        close_handle((uv_handle_t *)&server->signals[1]);
+    }
+}
+
+static void on_tick(uv_timer_t *timer)
+{
+    vtd_server *server = timer->data;
+    uint64_t now_ms = uv_now(&server->loop);
+    update_date(server);
+    for (vtd_connection *connection = server->connections; connection != NULL;
+         connection = connection->next) {
+        vtd_connection_check_time(connection, now_ms);
+    }
+    vtd_handles_expire(&server->handles, now_ms,
+                       server->options->limits.handle_idle_seconds * 1000);
+    check_drained(server, now_ms);
+}
+
+// Stops accepting; running calls may end, and what is left is cut after drain_seconds.
+static void on_signal(uv_signal_t *signal_handle, int number)
+{
+    vtd_server *server = signal_handle->data;
+    if (server->drain_until_ms > 0) {
+        return;
+    }
+    vtd_log("info", "draining", "{s:i, s:i}", "signal", number, "connections",
+            (int)server->connection_count);
+    server->drain_until_ms =
+        uv_now(&server->loop) + server->options->limits.drain_seconds * 1000 + 1;
+    close_handle((uv_handle_t *)&server->listener);
+    for (vtd_connection *connection = server->connections; connection != NULL;
+         connection = connection->next) {
+        if (connection->protocol != NULL && !connection->is_closing) {
+            connection->protocol->drain(connection);
+        } else {
+            vtd_connection_close(connection);
+        }
+    }
+    (void)uv_timer_start(&server->tick, on_tick, 0, DRAIN_TICK_MS);
+}
+
+static void on_connection(uv_stream_t *listener, int status)
+{
+    vtd_server *server = listener->data;
+    if (status != 0) {
+        vtd_log("warning", "accept failed", "{s:s}", "reason", uv_strerror(status));
+        return;
+    }
+    vtd_connection_accept(server, listener);
+}
+
+static bool start_clock(vtd_server *server)
+{
+    static const int numbers[] = {SIGTERM, SIGINT};
+    update_date(server);
+    server->tick.data = server;
+    if (uv_timer_init(&server->loop, &server->tick) != 0 ||
+        uv_timer_start(&server->tick, on_tick, TICK_MS, TICK_MS) != 0) {
+        return false;
+    }
+    for (size_t index = 0; index < 2; index++) {
+        server->signals[index].data = server;
+        if (uv_signal_init(&server->loop, &server->signals[index]) != 0 ||
+            uv_signal_start(&server->signals[index], on_signal, numbers[index]) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void work_nothing(uv_work_t *request)
+{
+    (void)request;
+}
+
+static void work_nothing_done(uv_work_t *request, int status)
+{
+    (void)request;
+    (void)status;
+}
+
+// libuv starts all of its threads with the first piece of work.
+static bool start_threads(vtd_server *server)
+{
+    uv_work_t request;
+    return uv_queue_work(&server->loop, &request, work_nothing, work_nothing_done) == 0 &&
+           uv_run(&server->loop, UV_RUN_ONCE) >= 0;
+}
+
+static void log_start(const vtd_server *server, const vtd_walls *walls)
+{
+    vtd_log("info", "serving", "{s:s, s:i, s:s, s:{s:b, s:b, s:b, s:i, s:b, s:s}}", "version",
+            VTD_VERSION, "shares", (int)server->share_count, "tls",
+            server->tls == NULL ? "off" : "1.3", "walls", "no-new-privileges",
+            walls->has_no_new_privileges, "no-dumps", walls->has_no_dumps, "no-capabilities",
+            walls->has_no_capabilities, "landlock-abi", walls->landlock_abi, "seccomp",
+            walls->has_seccomp, "paths",
+            server->shares[0].resolver == VTB_RESOLVER_OPENAT2 ? "openat2" : "walk");
+}
+
+static bool start(vtd_server *server)
+{
+    vtd_walls walls = {0};
+    if (!vtd_start_keys(server) || !vtd_start_shares(server) || !vtd_start_listener(server) ||
+        !vtd_start_user(server->options->user) ||
+        !vtd_walls_before_threads(server, &walls) || !start_threads(server) ||
+        !start_clock(server) || !vtd_walls_after_threads(server, &walls)) {
+        return false;
+    }
+    int status = uv_listen((uv_stream_t *)&server->listener, 128, on_connection);
+    if (status != 0) {
+        vtd_log("error", "listen failed", "{s:s}", "reason", uv_strerror(status));
+        return false;
+    }
+    log_start(server, &walls);
+    return vtd_start_announce(server);
+}
+
+static void close_any(uv_handle_t *handle, void *argument)
+{
+    (void)argument;
+    close_handle(handle);
+}
+
+static void server_free(vtd_server *server)
+{
+    // After a clean drain nothing is open any more; after a failed start, something may be.
+    uv_walk(&server->loop, close_any, NULL);
+    (void)uv_run(&server->loop, UV_RUN_DEFAULT);
+    (void)uv_loop_close(&server->loop);
+    vtd_handles_clear(&server->handles);
+    for (size_t index = 0; index < server->share_count; index++) {
+        vtb_share_close(&server->shares[index]);
+    }
+    free(server->shares);
+    vtb_share_close(&server->web);
+    vtd_tls_context_free(server->tls);
+    vtb_keyring_clear(&server->keys);
+    free(server);
+}
+
+int vtd_server_run(const vtd_options *options)
+{
+    vtd_server *server = calloc(1, sizeof *server);
+    if (server == NULL || uv_loop_init(&server->loop) != 0) {
+        (void)fprintf(stderr, "vitrined: out of memory\n");
+        free(server);
+        return 1;
+    }
+    server->options = options;
+    server->web.folder = -1;
+    (void)signal(SIGPIPE, SIG_IGN);
+    bool done = start(server);
+    if (done) {
+        (void)uv_run(&server->loop, UV_RUN_DEFAULT);
+        vtd_log("info", "stopped", "{s:I}", "calls", (long long)server->calls_started);
+    }
+    server_free(server);
+    return done ? 0 : 1;
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// The daemon's state: configuration, loop, connections and handles.
+#ifndef VTD_SERVER_H
+#define VTD_SERVER_H
+
+#include "vtb_files.h"
+#include "vtb_key.h"
+#include "vtb_token.h"
+#include "vtd_connection.h"
+#include "vtd_handles.h"
+#include "vtd_options.h"
+
+#include <uv.h>
+
+typedef struct vtd_server {
+    const vtd_options *options;
+    vtb_keyring keys;
+    vtb_share *shares;
+    size_t share_count;
+    vtb_share web; // name "web"; folder -1 when nothing is served
+    uint8_t server_id[VTB_SERVER_ID_SIZE];
+    uv_loop_t loop;
+    uv_tcp_t listener;
+    uv_timer_t tick;
+    uv_signal_t signals[2];
+    vtd_connection *connections; // list
+    size_t connection_count;
+    vtd_handles handles;
+    struct vtd_tls_context *tls; // NULL without TLS
+    uint64_t buffered_bytes;     // of all vtd_buffers
+    uint64_t drain_until_ms;     // 0 while serving
+    uint64_t calls_started;
+    char date[32]; // for the date header, of this second
+    uint8_t read_space[65536];
+} vtd_server;
+
+// Serves until a signal ends it. Returns the exit status; errors are logged.
+int vtd_server_run(const vtd_options *options);
+
+// The share of that name, or NULL. Borrowed.
+const vtb_share *vtd_server_find_share(const vtd_server *server, const char *name);
+
+#endif

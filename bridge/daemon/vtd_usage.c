@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Prints --help and --version.
+#include "vtd_usage.h"
+
+#include "vtd_version.h"
+
+#include <stdio.h>
+
+static const char usage_text[] =
+    "vitrined serves the files of folders to Vitrine's viewer, to whoever holds a token.\n"
+    "\n"
+    "  vitrined --share NAME=FOLDER --listen ADDRESS:PORT --key FILE [OPTION...]\n"
+    "  vitrined key new FILE\n"
+    "  vitrined token mint --key FILE --share NAME --rights read,list,stat --expires 15m\n"
+    "                      [--prefix PATH] [--origin ORIGIN] [--audience NAME] [--epoch N]\n"
+    "                      [--method NAME,...]\n"
+    "  vitrined token narrow [--share NAME --prefix PATH] [--rights ...] [--expires ...]\n"
+    "                        [--origin ...] [--method NAME,...] < TOKEN\n"
+    "  vitrined token show < TOKEN\n"
+    "  vitrined token verify --key FILE [--origin ORIGIN] [--audience NAME] < TOKEN\n"
+    "\n"
+    "Serving\n"
+    "  --share NAME=FOLDER   a folder to serve; can be given several times\n"
+    "  --listen ADDRESS:PORT where to listen; port 0 takes a free one and prints it\n"
+    "  --key FILE            key file that \"key new\" made\n"
+    "  --web FOLDER          static files: the page and the modules\n"
+    "  --host NAME           a name that clients may use for this server, besides localhost and\n"
+    "                        the address itself; can be given several times\n"
+    "  --origin ORIGIN       a web origin besides the server's own; can be given several times\n"
+    "  --server-name NAME    what an audience in a token must name\n"
+    "  --tls-cert FILE       certificate chain, PEM\n"
+    "  --tls-key FILE        its private key, PEM\n"
+    "  --user NAME           become this user after start\n"
+    "  --config FILE         INI file with the same settings; see vitrined(8)\n"
+    "  --help, --version\n"
+    "\n"
+    "Exit status: 0 done, 1 failed, 2 wrong usage; token verify: 1 for a token that is refused.\n";
+
+void vtd_usage_print(void)
+{
+    (void)fputs(usage_text, stdout);
+}
+
+void vtd_version_print(void)
+{
+    (void)printf("vitrined %s\n", VTD_VERSION);
+}

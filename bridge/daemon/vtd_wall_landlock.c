@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Restricts the process to reading below its shares and its web folder.
+// Constants newer than Debian 12's headers are from Documentation/userspace-api/landlock.rst.
+#include "vtd_wall_landlock.h"
+
+#include <errno.h>
+#include <linux/landlock.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// struct landlock_ruleset_attr of ABI 6; older kernels take a shorter one.
+typedef struct ruleset_attributes {
+    uint64_t handled_files;
+    uint64_t handled_network; // ABI 4
+    uint64_t scoped;          // ABI 6
+} ruleset_attributes;
+
+enum {
+    FILES_ABI_1 = (1 << 13) - 1, // EXECUTE (bit 0) to MAKE_SYM (bit 12)
+    FILES_REFER = 1 << 13,       // ABI 2
+    FILES_TRUNCATE = 1 << 14,    // ABI 3
+    FILES_IOCTL = 1 << 15,       // ABI 5
+    NETWORK_ALL = 3,             // bind and connect, TCP
+    SCOPED_ALL = 3,              // abstract sockets and signals
+};
+
+static ruleset_attributes attributes_of(int abi)
+{
+    ruleset_attributes attributes = {.handled_files = FILES_ABI_1};
+    attributes.handled_files |= abi >= 2 ? FILES_REFER : 0;
+    attributes.handled_files |= abi >= 3 ? FILES_TRUNCATE : 0;
+    attributes.handled_files |= abi >= 5 ? FILES_IOCTL : 0;
+    attributes.handled_network = abi >= 4 ? NETWORK_ALL : 0;
+    attributes.scoped = abi >= 6 ? SCOPED_ALL : 0;
+    return attributes;
+}
+
+static size_t attributes_size(int abi)
+{
+    return abi >= 6 ? sizeof(ruleset_attributes) : abi >= 4 ? 16 : 8;
+}
+
+static bool permit_reading(int ruleset, int folder)
+{
+    struct landlock_path_beneath_attr rule = {
+        .allowed_access = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR,
+        .parent_fd = folder,
+    };
+    return folder < 0 ||
+           syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
+}
+
+bool vtd_wall_landlock(const vtd_server *server, int *abi_out)
+{
+    long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+    if (abi < 1) {
+        *abi_out = 0;
+        return errno == ENOSYS || errno == EOPNOTSUPP;
+    }
+    ruleset_attributes attributes = attributes_of((int)abi);
+    int ruleset = (int)syscall(SYS_landlock_create_ruleset, &attributes, attributes_size((int)abi),
+                               0);
+    if (ruleset < 0) {
+        return false;
+    }
+    bool done = permit_reading(ruleset, server->web.folder);
+    for (size_t index = 0; done && index < server->share_count; index++) {
+        done = permit_reading(ruleset, server->shares[index].folder);
+    }
+    done = done && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+    close(ruleset);
+    *abi_out = done ? (int)abi : 0;
+    return done;
+}

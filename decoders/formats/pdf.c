@@ -112,7 +112,7 @@ static vt_error call_end(sheet_state *state)
         vt_document_warn_partial(state->document, "The file is damaged and had to be repaired.");
     if (state->cookie.errors > 0)
         vt_document_warn_partial(state->document, state->first_error.text);
-    return VT_OK;
+    return vt_document_fail(state->document, VT_OK, state->first_error.text);
 }
 
 // ---- The document -------------------------------------------------------------------------------

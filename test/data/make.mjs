@@ -179,6 +179,7 @@ makePdf("chinese", [
   "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H"
     + " /DescendantFonts [5 0 R] >>",
   "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000"
+    + " /FontDescriptor << /Type /FontDescriptor /FontName /STSong-Light /Flags 4 >>"
     + " /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>",
   stream("BT /F 30 Tf 20 20 Td <4E2D6587> Tj ET"),
 ]);

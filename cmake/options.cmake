@@ -39,6 +39,11 @@ if(VITRINE_SANITIZE)
         -fsanitize=undefined -fno-sanitize-recover=undefined)
 endif()
 
+# A library of which the linker takes every file (CMake knows this for few platforms).
+set(CMAKE_C_LINK_LIBRARY_USING_WHOLE_ARCHIVE_SUPPORTED TRUE)
+set(CMAKE_C_LINK_LIBRARY_USING_WHOLE_ARCHIVE
+    "LINKER:--whole-archive" "<LINK_ITEM>" "LINKER:--no-whole-archive")
+
 # ccache, in a cache that every checkout of this machine shares.
 find_program(VITRINE_CCACHE ccache)
 if(VITRINE_CCACHE AND NOT DEFINED CMAKE_C_COMPILER_LAUNCHER)

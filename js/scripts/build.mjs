@@ -65,12 +65,21 @@ async function bundleNode() {
     entryPoints: Object.fromEntries(entries.map((name) => [name, source("node", `${name}.ts`)])) });
 }
 
+/** The demo uses the package as a page does: as files beside its own. */
+const fromPackage = {
+  name: "from-package",
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /src\/index\.js$/ }, () => ({ path: "./index.js", external: true }));
+    onResolve({ filter: /src\/element\/index\.js$/ }, () => ({ path: "./element.js", external: true }));
+  },
+};
+
 /** dist/demo is all that a web server needs: page, bundles, payload. */
 async function buildDemo() {
   const demo = join(dist, "demo");
   rmSync(demo, { recursive: true, force: true });
   mkdirSync(demo, { recursive: true });
-  await build({ ...browser, outdir: demo, external: ["./index.js", "./element.js"],
+  await build({ ...browser, outdir: demo, plugins: [fromPackage],
     entryPoints: { demo: join(js, "demo/demo.ts") } });
   for (const name of ["index.html", "demo.css", "icon.svg"]) {
     cpSync(join(js, "demo", name), join(demo, name));

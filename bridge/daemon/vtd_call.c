@@ -168,6 +168,7 @@ void vtd_call_pump(vtd_call *call, vtd_pump *pump)
     pump->task = &call->task;
     pump->ended = pump_ended;
     pump->permits = pump_permits;
+    pump->sent = &call->bytes_sent;
     if (pump->position < pump->end) {
         call_open_answer(call);
     }

@@ -88,6 +88,17 @@ size_t vtd_batch_move(vtd_connection *connection, vtd_queue *queue, size_t size)
     return moved;
 }
 
+static void forget_turn(vtd_connection *connection)
+{
+    for (vtd_connection **link = &connection->server->turns; *link != NULL;
+         link = &(*link)->next_turn) {
+        if (*link == connection) {
+            *link = connection->next_turn;
+            return;
+        }
+    }
+}
+
 static void connection_closed(uv_handle_t *handle)
 {
     vtd_connection *connection = handle->data;
@@ -95,6 +106,7 @@ static void connection_closed(uv_handle_t *handle)
     if (connection->protocol != NULL) {
         connection->protocol->stop(connection);
     }
+    forget_turn(connection);
     vtd_batch_clear(connection);
     vtd_tls_free(connection->tls);
     if (connection->previous != NULL) {
@@ -190,16 +202,23 @@ static void connection_step(vtd_connection *connection)
 
 void vtd_connection_turn(vtd_connection *connection)
 {
-    connection->wants_turn = true;
-    if (connection->is_busy) {
-        return;
+    if (!connection->wants_turn) {
+        connection->wants_turn = true;
+        connection->next_turn = connection->server->turns;
+        connection->server->turns = connection;
     }
-    connection->is_busy = true;
-    while (connection->wants_turn && !connection->is_closing) {
+}
+
+void vtd_connection_run_turns(vtd_server *server)
+{
+    while (server->turns != NULL) {
+        vtd_connection *connection = server->turns;
+        server->turns = connection->next_turn;
         connection->wants_turn = false;
-        connection_step(connection);
+        if (!connection->is_closing) {
+            connection_step(connection);
+        }
     }
-    connection->is_busy = false;
 }
 
 void vtd_connection_end(vtd_connection *connection)
@@ -246,15 +265,11 @@ static void connection_receive(vtd_connection *connection, const uint8_t *bytes,
     if (connection->is_lingering || connection->ends_after_write) {
         return;
     }
-    // Handlers that answer at once must not write from inside the protocol's own callbacks.
-    bool was_busy = connection->is_busy;
-    connection->is_busy = true;
     if (connection->protocol == NULL) {
         connection_begin(connection, bytes, size);
     } else {
         connection->protocol->receive(connection, bytes, size);
     }
-    connection->is_busy = was_busy;
 }
 
 static void connection_allocate(uv_handle_t *handle, size_t suggested, uv_buf_t *out)

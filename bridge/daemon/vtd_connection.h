@@ -51,8 +51,8 @@ struct vtd_connection {
     uint8_t first_bytes[24];
     size_t first_size;
     vtd_batch batch;
-    bool is_busy;      // inside vtd_connection_turn
-    bool wants_turn;   // another turn is due
+    vtd_connection *next_turn;
+    bool wants_turn; // in the server's list of turns, or taking one
     bool is_writing;
     bool is_reading;
     bool ends_after_write; // close once the output is out
@@ -66,8 +66,11 @@ struct vtd_connection {
 
 // Accepts from the server's listener.
 void vtd_connection_accept(struct vtd_server *server, uv_stream_t *listener);
-// Lets the protocol work and writes what it has; call it after any change. Safe to nest.
+// Lets the protocol work and write, before the loop waits again: call it after any change. It only
+// notes the wish, so that no handler is ever called from inside its own calls.
 void vtd_connection_turn(vtd_connection *connection);
+// Gives all connections that asked for it their turn.
+void vtd_connection_run_turns(struct vtd_server *server);
 // Closes when the output that is queued now has been written.
 void vtd_connection_end(vtd_connection *connection);
 // Closes at once; the exchanges are cancelled a little later.

@@ -227,7 +227,7 @@ static void end_exchange(vtd_connection *connection)
         vtd_connection_end(connection);
         return;
     }
-    connection->wants_turn = session->input_size > 0;
+    vtd_connection_turn(connection);
 }
 
 static void http1_advance(vtd_connection *connection)

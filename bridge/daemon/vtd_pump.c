@@ -63,6 +63,9 @@ static void pump_read_done(vtd_task *task)
     buffer->start = pump->headroom - head_size;
     buffer->end = pump->headroom + pump->filled;
     pump->position += pump->filled;
+    if (pump->sent != NULL) {
+        *pump->sent += buffer->end - buffer->start;
+    }
     vtd_exchange_send(task->exchange, buffer);
     vtd_pump_step(pump);
 }

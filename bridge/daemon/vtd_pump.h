@@ -22,6 +22,8 @@ struct vtd_pump {
     vtb_error (*permits)(vtd_pump *pump); // asked before each chunk; may be NULL
     void (*ended)(vtd_pump *pump, vtb_error error);
 
+    uint64_t *sent; // counts the bytes queued; may be NULL
+
     vtd_buffer *buffer; // being filled
     size_t filled;
     vtb_error error;

@@ -55,6 +55,7 @@ static void check_drained(vtd_server *server, uint64_t now_ms)
     }
     if (server->connection_count == 0) {
         close_handle((uv_handle_t *)&server->tick);
+        close_handle((uv_handle_t *)&server->prepare);
         close_handle((uv_handle_t *)&server->signals[0]);
         close_handle((uv_handle_t *)&server->signals[1]);
     }
@@ -97,6 +98,11 @@ static void on_signal(uv_signal_t *signal_handle, int number)
     (void)uv_timer_start(&server->tick, on_tick, 0, DRAIN_TICK_MS);
 }
 
+static void on_prepare(uv_prepare_t *prepare)
+{
+    vtd_connection_run_turns(prepare->data);
+}
+
 static void on_connection(uv_stream_t *listener, int status)
 {
     vtd_server *server = listener->data;
@@ -112,6 +118,11 @@ static bool start_clock(vtd_server *server)
     static const int numbers[] = {SIGTERM, SIGINT};
     update_date(server);
     server->tick.data = server;
+    server->prepare.data = server;
+    if (uv_prepare_init(&server->loop, &server->prepare) != 0 ||
+        uv_prepare_start(&server->prepare, on_prepare) != 0) {
+        return false;
+    }
     if (uv_timer_init(&server->loop, &server->tick) != 0 ||
         uv_timer_start(&server->tick, on_tick, TICK_MS, TICK_MS) != 0) {
         return false;

@@ -22,9 +22,11 @@ typedef struct vtd_server {
     uv_loop_t loop;
     uv_tcp_t listener;
     uv_timer_t tick;
+    uv_prepare_t prepare; // before the loop waits, connections take their turns
     uv_signal_t signals[2];
     vtd_connection *connections; // list
     size_t connection_count;
+    vtd_connection *turns; // list of those that want a turn
     vtd_handles handles;
     struct vtd_tls_context *tls; // NULL without TLS
     uint64_t buffered_bytes;     // of all vtd_buffers

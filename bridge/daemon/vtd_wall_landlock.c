@@ -3,7 +3,10 @@
 // Constants newer than Debian 12's headers are from Documentation/userspace-api/landlock.rst.
 #include "vtd_wall_landlock.h"
 
+#include "vtd_walls.h"
+
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/landlock.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -50,6 +53,17 @@ static bool permit_reading(int ruleset, int folder)
            syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
 }
 
+// The leak check of a sanitizer looks at the process's own threads in /proc.
+static bool permit_sanitizer(int ruleset)
+{
+    int folder = VTD_HAS_SANITIZER ? open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
+    bool done = permit_reading(ruleset, folder);
+    if (folder >= 0) {
+        close(folder);
+    }
+    return done;
+}
+
 bool vtd_wall_landlock(const vtd_server *server, int *abi_out)
 {
     long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
@@ -63,7 +77,7 @@ bool vtd_wall_landlock(const vtd_server *server, int *abi_out)
     if (ruleset < 0) {
         return false;
     }
-    bool done = permit_reading(ruleset, server->web.folder);
+    bool done = permit_sanitizer(ruleset) && permit_reading(ruleset, server->web.folder);
     for (size_t index = 0; done && index < server->share_count; index++) {
         done = permit_reading(ruleset, server->shares[index].folder);
     }

@@ -3,21 +3,11 @@
 // process.
 #include "vtd_wall_seccomp.h"
 
+#include "vtd_walls.h"
+
 #include <errno.h>
 #include <seccomp.h>
 #include <sys/mman.h>
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define HAS_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||                         \
-    __has_feature(memory_sanitizer)
-#define HAS_SANITIZER 1
-#endif
-#endif
-#ifndef HAS_SANITIZER
-#define HAS_SANITIZER 0
-#endif
 
 // Names, because not every architecture has every call; libseccomp knows which.
 static const char *const permitted[] = {
@@ -77,7 +67,7 @@ static int refuse_hostile(scmp_filter_ctx filter)
 bool vtd_wall_seccomp(const vtd_server *server, bool *stands_out)
 {
     *stands_out = false;
-    if (HAS_SANITIZER) {
+    if (VTD_HAS_SANITIZER) {
         return true;
     }
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));

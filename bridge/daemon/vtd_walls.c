@@ -46,10 +46,11 @@ bool vtd_walls_before_threads(const vtd_server *server, vtd_walls *walls)
 {
     const struct rlimit no_core = {0, 0};
     set_descriptor_limit(&server->options->limits);
-    if (setrlimit(RLIMIT_CORE, &no_core) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
+    if (setrlimit(RLIMIT_CORE, &no_core) != 0 ||
+        (!VTD_HAS_SANITIZER && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)) {
         return fail("no-dumps");
     }
-    walls->has_no_dumps = true;
+    walls->has_no_dumps = !VTD_HAS_SANITIZER;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
         return fail("no-new-privileges");
     }

@@ -7,6 +7,19 @@
 
 #include <stdbool.h>
 
+// A sanitizer traces its own process and makes system calls that serving does not.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define VTD_HAS_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||                         \
+    __has_feature(memory_sanitizer)
+#define VTD_HAS_SANITIZER 1
+#endif
+#endif
+#ifndef VTD_HAS_SANITIZER
+#define VTD_HAS_SANITIZER 0
+#endif
+
 // Which walls stand, for the log.
 typedef struct vtd_walls {
     bool has_no_new_privileges;

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+# How hard each file of a library is optimised for WebAssembly: what runs for each pixel or byte is
+# made fast, the rest small. Sizes and times behind it are in docs/modules.md.
+
+# vitrine_optimise(LIBRARY FLAG PATTERN…): compiles the files of third_party::LIBRARY whose path
+# matches one of the patterns with FLAG, in place of what the library says.
+function(vitrine_optimise library flag)
+    get_target_property(sources third_party_${library} SOURCES)
+    get_target_property(folder third_party_${library} SOURCE_DIR)
+    foreach(pattern IN LISTS ARGN)
+        set(found ${sources})
+        list(FILTER found INCLUDE REGEX "${pattern}")
+        if(NOT found)
+            message(FATAL_ERROR "No source of ${library} matches ${pattern}")
+        endif()
+        set_source_files_properties(${found} DIRECTORY ${folder} PROPERTIES COMPILE_OPTIONS ${flag})
+    endforeach()
+endfunction()
+
+vitrine_optimise(jpeg -Oz "\\.c$")
+vitrine_optimise(jpeg -O3 "/jd(huff|phuff)\\.c$" "/(jidctint|jidctred|jdcolor|jdsample|jdmerge)-8\\.c$"
+    "/(jdcoefct|jdmainct)-8\\.c$")
+vitrine_optimise(png -Oz "\\.c$")
+vitrine_optimise(png -O3 "/filter_sse2_intrinsics\\.c$" "/pngrtran\\.c$")
+vitrine_optimise(zlib -Oz "\\.c$")
+vitrine_optimise(zlib -O3 "/(inflate|inffast|adler32|crc32)\\.c$")

@@ -33,9 +33,12 @@ set(fitz_off
     output-cbz output-docx output-jpeg output-pcl output-pclm output-pnm output-ps output-psd
     output-pwg output-svg svg-device
     encode-jpx getopt gz-doc
+    # replaced by mupdf_absent.c
+    load-bmp load-gif load-jbig2 load-jxr load-png load-pnm load-psd load-tiff
+    filter-sgi filter-thunder uncfb untar unzip
     filter-dct load-jpeg jmemcust) # below, with names of their own
 set(pdf_off pdf-cmap-load)
-set(mupdf_sources "${mupdf_generated}/pdf-cmap-load.c")
+set(mupdf_sources "${mupdf_generated}/pdf-cmap-load.c" "${CMAKE_CURRENT_SOURCE_DIR}/mupdf_absent.c")
 foreach(folder fitz pdf)
     file(GLOB names RELATIVE "${mupdf}/source/${folder}" "${mupdf}/source/${folder}/*.c")
     foreach(name IN LISTS names)
@@ -77,6 +80,18 @@ third_party_library(mupdf_jpeg OBJECT
     DEFINE ${rename} ${mupdf_configuration} NO_GETENV
     LINK third_party::jpeg
     OPTIMIZE -O2)
+
+set(absent "")
+foreach(format bmp gif jxr png pnm psd tiff)
+    list(APPEND absent fz_load_${format}=mupdf_absent_image)
+endforeach()
+set_source_files_properties("${mupdf}/source/fitz/image.c" PROPERTIES COMPILE_DEFINITIONS "${absent}")
+set(absent "")
+foreach(kind zip tar cfb)
+    list(APPEND absent fz_is_${kind}_archive=mupdf_absent_archive
+                       fz_open_${kind}_archive_with_stream=mupdf_absent_archive_open)
+endforeach()
+set_source_files_properties("${mupdf}/source/fitz/archive.c" PROPERTIES COMPILE_DEFINITIONS "${absent}")
 
 third_party_library(mupdf
     SOURCES ${mupdf_sources} $<TARGET_OBJECTS:third_party_mupdf_jpeg>

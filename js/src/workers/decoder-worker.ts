@@ -3,8 +3,9 @@
 // the file through the ring only (or a ticket for this file, where memory cannot be shared).
 import { makeError } from "../bridge/errors.js";
 import { RingReader } from "../ring/ring.js";
-import type { SyncAssets } from "../wasm/assets.js";
-import { probe, SyncDocument, SyncPage, type Pixels, type Size } from "../wasm/decoder.js";
+import type { Manifest } from "../wasm/manifest.js";
+import type { CompiledModule } from "../wasm/module.js";
+import { decoderNames, probe, SyncDocument, SyncPage, type Pixels, type Size } from "../wasm/decoder.js";
 import { BlobSource, MemorySource, type SyncByteSource } from "../wasm/source.js";
 import type { DecoderMethods, DocumentState, Opened, OpenParameters, Progress, Rendered,
   SupplyMethods } from "./messages.js";
@@ -40,13 +41,11 @@ class Decoder {
   async open(context: CallContext): Promise<DocumentState> {
     const { limits, password, asStored, operation } = this.#parameters;
     this.#begin(operation, context);
-    const [{ size, head }, probing, assets] = await Promise.all([
-      this.#opened(), this.#ask("probeModule"), this.#assets(),
-    ]);
-    this.#size = size;
-    const format = probe(probing, head);
-    const module = format ? await this.#ask("moduleFor", { format }) : probing;
-    const source = await this.#source(size);
+    const [opened, { manifest, base }] = await Promise.all([this.#opened(), this.#ask("manifest")]);
+    this.#size = opened.size;
+    const module = await this.#choose(manifest, opened);
+    const source = await this.#source(opened.size);
+    const assets = this.#ring ? new RingAssets(manifest, this.#ring) : new RequestAssets(manifest, base);
     this.#document = SyncDocument.open(module, source, {
       password, asStored, assets,
       pixelsMax: limits.pixelsMax,
@@ -92,7 +91,7 @@ class Decoder {
     const { blob } = this.#parameters;
     if (!blob) return this.#ask("opened");
     const head = new Uint8Array(await blob.slice(0, HEAD_SIZE).arrayBuffer());
-    return { size: blob.size, head };
+    return { size: blob.size, head, mediaType: blob.type };
   }
 
   async #source(size: number): Promise<SyncByteSource> {
@@ -104,9 +103,19 @@ class Decoder {
     return new CachedSource(this.#request, 524288, 16);
   }
 
-  async #assets(): Promise<SyncAssets> {
-    const { manifest, base } = await this.#ask("manifest");
-    return this.#ring ? new RingAssets(manifest, this.#ring) : new RequestAssets(manifest, base);
+  /** The module that knows the file's content; the likeliest is asked first. Where none does, one of
+   *  them shall say so. */
+  async #choose(manifest: Manifest, { head, mediaType }: Opened): Promise<CompiledModule> {
+    const isLikely = (name: string) => Number(manifest.modules[name]?.formats.some((format) =>
+      mediaType.endsWith(`/${format}`)));
+    const names = decoderNames(manifest).sort((a, b) => isLikely(b) - isLikely(a));
+    const [first] = names;
+    if (!first) throw makeError("E_INTERNAL", "the viewer was built without modules");
+    for (const name of names) {
+      const module = await this.#ask("module", { name });
+      if (probe(module, head) !== undefined) return module;
+    }
+    return this.#ask("module", { name: first });
   }
 
   #progress(done: number, total: number): boolean {

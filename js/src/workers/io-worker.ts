@@ -33,12 +33,13 @@ class Service {
   readonly #port: MessagePort;
   readonly #abort = new AbortController();
   readonly #assetNames: Promise<string[]>;
+  #isOpen = false;
 
   constructor({ port, ring, file }: ServeParameters) {
     this.#port = port;
     this.#file = file && RemoteFile.open(connectionOf(file.connection), file.share, file.path,
       this.#abort.signal);
-    this.#file?.catch(() => undefined);
+    this.#file?.then(() => { this.#isOpen = true; }, () => undefined);
     this.#assetNames = payload.manifest().then((manifest) => Object.keys(manifest.assets).sort());
     this.#assetNames.catch(() => undefined);
     this.#ring = ring && new RingService(ring, (kind) => this.#feed(kind));
@@ -49,7 +50,8 @@ class Service {
   }
 
   close(): void {
-    this.#abort.abort();
+    // A file that is open stops its own calls; aborting a call that is done would look like an error.
+    if (!this.#isOpen) this.#abort.abort();
     this.#ring?.close();
     this.#port.close();
     this.#file?.then((file) => file.close(), () => undefined);
@@ -59,8 +61,7 @@ class Service {
     type Answer<Name extends keyof SupplyMethods> = Promise<SupplyMethods[Name]["result"]>;
     return {
       opened: (): Answer<"opened"> => this.#opened(),
-      probeModule: (): Answer<"probeModule"> => payload.probeModule(),
-      moduleFor: ({ format }: { format: string }): Answer<"moduleFor"> => payload.moduleFor(format),
+      module: ({ name }: { name: string }): Answer<"module"> => payload.module(name),
       manifest: async (): Answer<"manifest"> => ({ manifest: await payload.manifest(), base }),
       whole: async () => {
         const bytes = await (await this.#remote()).readAll(this.#abort.signal);
@@ -72,7 +73,8 @@ class Service {
 
   async #opened(): Promise<Opened> {
     const file = await this.#remote();
-    return { size: file.size, head: (file.peek(0) ?? new Uint8Array(0)).slice(0, HEAD_SIZE) };
+    const head = (file.peek(0) ?? new Uint8Array(0)).slice(0, HEAD_SIZE);
+    return { size: file.size, head, mediaType: file.mediaType };
   }
 
   async #remote(): Promise<RemoteFile> {
@@ -116,7 +118,6 @@ new Rpc(scope, {
     services.delete(id);
   },
   warm: async ({ formats }: Parameters<"warm">) => {
-    await payload.probeModule();
     await Promise.all(formats.map((format) => payload.moduleFor(format)));
   },
 });

@@ -40,8 +40,7 @@ export interface ServeParameters {
 /** Decoder worker → I/O worker, beside the ring. */
 export interface SupplyMethods {
   opened: { parameters: undefined; result: Opened };
-  probeModule: { parameters: undefined; result: CompiledModule };
-  moduleFor: { parameters: { format: string }; result: CompiledModule };
+  module: { parameters: { name: string }; result: CompiledModule };
   manifest: { parameters: undefined; result: { manifest: Manifest; base: string } };
   /** All of the file, for decoders that cannot wait. */
   whole: { parameters: undefined; result: Uint8Array<ArrayBuffer> };
@@ -53,6 +52,8 @@ export interface Opened {
   size: number;
   /** The first bytes, enough to tell the format. */
   head: Uint8Array;
+  /** What the server takes the file for; a hint which module to ask first. May be empty. */
+  mediaType: string;
 }
 
 /** Page → decoder worker. */

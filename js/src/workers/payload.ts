@@ -28,11 +28,10 @@ export class Payload {
     return this.#manifest;
   }
 
-  /** The module that can tell what a file is. */
-  async probeModule(): Promise<CompiledModule> {
+  /** A module by its name in the manifest. */
+  async module(name: string): Promise<CompiledModule> {
     const { modules } = await this.manifest();
-    const name = Object.hasOwn(modules, "image") ? "image" : Object.keys(modules)[0];
-    return this.#module(name ?? "image", name ? modules[name] : undefined);
+    return this.#module(name, Object.hasOwn(modules, name) ? modules[name] : undefined);
   }
 
   /** The module that decodes `format`. Throws E_UNSUPPORTED. */

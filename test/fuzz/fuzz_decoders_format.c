@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any bytes as a file: opened, described, and rendered small, in part and at full size.
+#include <stdlib.h>
+
+#include "vt.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+#define SIDE_MAX 512
+
+static bool count_down(void *user, uint64_t done, uint64_t total)
+{
+    int *left = user;
+    (void)done;
+    (void)total;
+    return --*left < 0;
+}
+
+// An error that only a fault of the decoder explains ends the run.
+static void judge(vt_error error)
+{
+    if (error == VT_E_INTERNAL || error == VT_E_NOMEM || error == VT_E_ARGUMENT)
+        abort();
+}
+
+static void render(vt_page *page, double scale, bool is_part)
+{
+    static uint8_t pixels[SIDE_MAX * SIDE_MAX * 4];
+    vt_size size;
+    if (vt_page_measure(page, scale, &size) != VT_OK)
+        return;
+    vt_region region = {0, 0, size.width, size.height};
+    if (is_part)
+        region = (vt_region){size.width / 3, size.height / 3, 1 + size.width / 4,
+                             1 + size.height / 4};
+    if (region.width > SIDE_MAX)
+        region.width = SIDE_MAX;
+    if (region.height > SIDE_MAX)
+        region.height = SIDE_MAX;
+    judge(vt_page_render(page, scale, region,
+                         (vt_target){pixels, (size_t)region.width * 4, sizeof pixels}));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    vt_memory memory = {bytes, size};
+    vt_source source = vt_source_memory(&memory);
+    vt_options options = vt_options_default();
+    int steps = 20000;
+    options.limits.memory_max = (uint64_t)64 << 20;
+    options.limits.pixels_max = 1 << 24;
+    options.progress = count_down;
+    options.progress_user = &steps;
+    vt_document *document = NULL;
+    vt_page *page = NULL;
+    vt_error error = vt_document_open(&source, &options, &document, NULL);
+    judge(error);
+    if (error != VT_OK)
+        return 0;
+    error = vt_page_open(document, 0, &page);
+    judge(error);
+    if (error == VT_OK) {
+        render(page, 1.0, false);
+        render(page, 1.0, true);
+        render(page, 0.21, false);
+    }
+    vt_page_close(page);
+    vt_document_close(document);
+    return 0;
+}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # libjpeg-turbo: the decoder behind the classic interface, 8, 12 and 16 bit, with SIMD on x86-64.
-set(jpeg "${VITRINE_SOURCE_libjpeg-turbo}")
 set(jpeg_generated "${CMAKE_CURRENT_BINARY_DIR}/jpeg")
+include(jpeg-sources.cmake)
 
 set(jpeg_sources)
 foreach(name jaricom jcomapi jdapimin jdarith jdatasrc jdhuff jdicc jdinput jdlhuff jdmarker jdmaster

@@ -19,7 +19,6 @@ static const signature signatures[] = {
     SIGNATURE(0, "\xff\xd8\xff", "image/jpeg"),
     SIGNATURE(0, "GIF87a", "image/gif"),
     SIGNATURE(0, "GIF89a", "image/gif"),
-    SIGNATURE(0, "BM", "image/bmp"),
     SIGNATURE(0, "II\x2a\x00", "image/tiff"),
     SIGNATURE(0, "MM\x00\x2a", "image/tiff"),
     SIGNATURE(0, "\xff\x0a", "image/jxl"),
@@ -36,6 +35,12 @@ static const signature signatures[] = {
     SIGNATURE(30, "mimetypeapplication/epub+zip", "application/epub+zip"),
     SIGNATURE(0, "PK\x03\x04", "application/zip"),
 };
+
+// Two letters are not much of a signature: the reserved fields of the header must be zero too.
+static bool looks_like_bitmap(const uint8_t *head, size_t size)
+{
+    return size >= 14 && memcmp(head, "BM", 2) == 0 && memcmp(head + 6, "\0\0\0\0", 4) == 0;
+}
 
 static bool looks_like_text(const uint8_t *head, size_t size)
 {
@@ -58,6 +63,9 @@ const char *vtb_media_type_sniff(const uint8_t *head, size_t size)
             memcmp(head + known->offset, known->bytes, known->size) == 0) {
             return known->media_type;
         }
+    }
+    if (looks_like_bitmap(head, size)) {
+        return "image/bmp";
     }
     size_t window = size < VTB_SNIFF_SIZE ? size : VTB_SNIFF_SIZE;
     if (memmem(head, window, "%PDF-", 5) != NULL) {

@@ -356,7 +356,8 @@ static void limits(void)
     CHECK_EQUAL(vtb_token_append(&token, 200, bytes, 0), VTB_E_LIMIT);
     char text[VTB_TOKEN_TEXT_MAX];
     size_t size = vtb_token_print(&token, text);
-    CHECK_EQUAL(size, VTB_TOKEN_TEXT_MAX - 1);
+    CHECK_EQUAL(size, 4 + vtb_base64_size(VTB_TOKEN_SIZE_MAX));
+    CHECK(size < VTB_TOKEN_TEXT_MAX);
     CHECK_EQUAL(vtb_token_parse(text, size, &kept), VTB_OK);
     CHECK_EQUAL(vtb_token_append_share(&token, 1, "../x", 4), VTB_E_PATH);
 }

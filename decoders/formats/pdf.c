@@ -11,6 +11,7 @@
 #include "pdf_state.h"
 
 #define STORE_MAX ((size_t)64 << 20) // cached fonts and images
+#define IMAGE_PIXELS_WHOLE (UINT64_C(16) << 20)
 #define PROBE_SIZE 1024
 #define STEPS_PER_PROGRESS 256
 
@@ -66,6 +67,17 @@ static void on_warning(void *user, const char *text)
 {
     (void)user;
     (void)text;
+}
+
+// How much of an image is decoded for a region. MuPDF would take a part and fit it to whole pixels,
+// so that a tile and the whole page differ by a shift; the whole image, which is kept for the next
+// tile, has no such seam. Only of very large ones is a part taken.
+static void on_image_decode(void *user, int width, int height, int halvings, fz_irect *part)
+{
+    (void)user;
+    uint64_t pixels = ((uint64_t)width * (uint64_t)height) >> (2 * halvings);
+    if (pixels <= IMAGE_PIXELS_WHOLE)
+        *part = (fz_irect){0, 0, width, height};
 }
 
 // ---- Calls and how they end ---------------------------------------------------------------------
@@ -178,6 +190,9 @@ static vt_error count_pages(sheet_state *state)
         count = pdf_count_pages(context, state->pdf);
     fz_catch(context)
         error = call_caught(state);
+    // A read that failed may have been taken for the end of the page tree.
+    if (error == VT_OK && state->error != VT_OK)
+        error = call_end(state);
     if (error == VT_OK && count <= 0)
         error = vt_document_fail(state->document, VT_E_CORRUPT, "The document has no pages.");
     if (error == VT_OK)
@@ -214,6 +229,7 @@ static sheet_state *state_new(vt_document *document)
     fz_set_user_context(state->context, state);
     fz_set_error_callback(state->context, on_error, state);
     fz_set_warning_callback(state->context, on_warning, state);
+    fz_tune_image_decode(state->context, on_image_decode, NULL);
     return state;
 }
 

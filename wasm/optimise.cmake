@@ -24,3 +24,16 @@ vitrine_optimise(png -Oz "\\.c$")
 vitrine_optimise(png -O3 "/filter_sse2_intrinsics\\.c$" "/pngrtran\\.c$")
 vitrine_optimise(zlib -Oz "\\.c$")
 vitrine_optimise(zlib -O3 "/(inflate|inffast|adler32|crc32)\\.c$")
+
+if(TARGET third_party_mupdf)
+    # Not -Oz: with setjmp by WebAssembly exceptions, that makes some files three times as large.
+    vitrine_optimise(mupdf -Os "/source/(fitz|pdf)/[^/]*\\.c$")
+    vitrine_optimise(mupdf -O2 "/fitz/draw-(affine|edge|edgebuffer|paint|path|scale-simple|unpack)\\.c$"
+        "/fitz/(color-fast|filter-basic|filter-flate|filter-predict|hash|stream-read)\\.c$")
+    vitrine_optimise(freetype -Oz "\\.c$")
+    vitrine_optimise(freetype -O2 "/smooth\\.c$")
+    vitrine_optimise(openjpeg -Oz "\\.c$")
+    vitrine_optimise(openjpeg -O2 "/(dwt|t1|mqc|ht_dec)\\.c$")
+    vitrine_optimise(jbig2dec -Oz "\\.c$")
+    vitrine_optimise(jbig2dec -O2 "/jbig2_(generic|arith|halftone|refinement)\\.c$")
+endif()

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line: usage errors, key files, tokens, the configuration file, TLS.
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import http2 from "node:http2";
+import https from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import tls from "node:tls";
+import { Daemon, call, program, request1 } from "./daemon.mjs";
+import { frame, requests, service, unframe } from "./wire.mjs";
+
+let folder;
+let key;
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), "vitrined-command-"));
+  key = join(folder, "key");
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(list, input = "") {
+  const { status, stdout, stderr } = spawnSync(program, list, { input, encoding: "utf8", timeout: 20000 });
+  return { status, stdout, stderr };
+}
+
+test("key new makes a private file and never overwrites one", () => {
+  assert.equal(run(["key", "new", key]).status, 0);
+  assert.equal(statSync(key).mode & 0o777, 0o600);
+  const text = readFileSync(key, "utf8");
+  assert.match(text, /^1 [0-9a-f]{64}\n$/);
+  const again = run(["key", "new", key]);
+  assert.equal(again.status, 1);
+  assert.match(again.stderr, /exists/i);
+  assert.equal(readFileSync(key, "utf8"), text);
+  assert.equal(run(["key"]).status, 2);
+  assert.equal(run(["key", "old", key]).status, 2);
+});
+
+test("--help and --version answer on stdout", () => {
+  const help = run(["--help"]);
+  assert.deepEqual([help.status, help.stderr], [0, ""]);
+  for (const option of ["--share", "--listen", "--key", "--web", "--config", "token mint"]) {
+    assert.ok(help.stdout.includes(option), option);
+  }
+  assert.match(run(["--version"]).stdout, /^vitrined \d+\.\d+\.\d+\n$/);
+});
+
+test("wrong usage is told in a sentence, with exit status 2", () => {
+  const good = ["--share", `a=${folder}`, "--listen", "127.0.0.1:0", "--key", key];
+  const cases = [[], ["--bogus"], ["extra"], [...good, "extra"], ["--share"],
+    ["--share", "a", "--listen", "127.0.0.1:0", "--key", key], good.slice(2), good.slice(0, 4),
+    [...good, "--origin", "nas.example"], [...good, "--tls-cert", "x"],
+    [...good, "--config", join(folder, "none.ini")]];
+  for (const list of cases) {
+    const { status, stderr, stdout } = run(list);
+    assert.deepEqual([status, stdout], [2, ""], list.join(" "));
+    assert.match(stderr, /vitrined: .{8,}\n$/, list.join(" "));
+  }
+});
+
+test("a configuration file that is wrong says where", () => {
+  const file = join(folder, "wrong.ini");
+  for (const text of ["[server]\nlisten = 127.0.0.1:0\nnothing = 1\n", "[limits]\n\nconnections = 0\n",
+    "[limits]\n\nwidth = 3\n", "[elsewhere]\n\na = b\n", "[share x]\nfolder=/\nepoch = -1\n",
+    "[share x]\nfolder=/\nhard-links = maybe\n"]) {
+    writeFileSync(file, text);
+    const { status, stderr } = run(["--config", file]);
+    assert.equal(status, 2, text);
+    assert.match(stderr, /wrong\.ini, line 3 is wrong/, text);
+  }
+});
+
+test("what cannot be served is told, with exit status 1", () => {
+  const start = (share, listen, keyFile) =>
+    run(["--share", share, "--listen", listen, "--key", keyFile]);
+  assert.match(start("a=/nowhere/at/all", "127.0.0.1:0", key).stderr, /no such file or folder/);
+  assert.match(start(`a=${key}`, "127.0.0.1:0", key).stderr, /not a folder/);
+  assert.match(start(`a=${folder}`, "nonsense", key).stderr, /written 127\.0\.0\.1:8080/);
+  assert.match(start(`a=${folder}`, "127.0.0.1:0", join(folder, "none")).stderr, /key new FILE/);
+  const open = join(folder, "open-key");
+  assert.equal(run(["key", "new", open]).status, 0);
+  chmodSync(open, 0o644);
+  assert.match(start(`a=${folder}`, "127.0.0.1:0", open).stderr, /chmod 600/);
+  assert.equal(start(`a=${folder}`, "127.0.0.1:0", open).status, 1);
+  writeFileSync(join(folder, "bad-key"), "1 00\n", { mode: 0o600 });
+  assert.match(start(`a=${folder}`, "127.0.0.1:0", join(folder, "bad-key")).stderr, /malformed/);
+});
+
+test("tokens are minted, shown, narrowed and verified", () => {
+  const mint = (...more) => run(["token", "mint", "--key", key, "--share", "photos", ...more]);
+  const usual = ["--rights", "read,list,stat", "--expires", "15m"];
+  const token = mint(...usual, "--prefix", "a/b", "--origin", "https://nas.example").stdout;
+  assert.match(token, /^fb1\.[A-Za-z0-9_-]+\n$/);
+  const shown = run(["token", "show"], token).stdout;
+  assert.match(shown, /^id [0-9a-f]{32}\nkey 1\nepoch 0\nshare 84a6dae4 \/a\/b\nrights stat,list,read\n/);
+  assert.match(shown, /\nexpires \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\norigin https:\/\/nas\.example\n$/);
+  const narrowed = run(["token", "narrow", "--rights", "read", "--expires", "1m"], token).stdout;
+  assert.match(run(["token", "show"], narrowed).stdout, /origin .*\nrights read\nexpires .*\n$/);
+  const verify = (text, ...more) => run(["token", "verify", "--key", key, ...more], text);
+  assert.equal(verify(narrowed, "--origin", "https://nas.example").status, 0);
+  assert.match(verify(narrowed).stderr, /another web origin/);
+  assert.match(verify("fb1.AAAA").stderr, /malformed/);
+  const other = join(folder, "other");
+  run(["key", "new", other]);
+  const forged = run(["token", "verify", "--key", other], token);
+  assert.deepEqual([forged.status, forged.stdout], [1, ""]);
+  assert.match(forged.stderr, /not signed by a key/);
+});
+
+test("token mint refuses what makes no sense", () => {
+  const mint = (...list) => run(["token", "mint", "--key", key, ...list]);
+  const all = ["--share", "a", "--rights", "read", "--expires", "1m"];
+  assert.equal(mint(...all).status, 0);
+  assert.equal(mint(...all.slice(2)).status, 2);
+  assert.equal(mint(...all, "--epoch", "x").status, 2);
+  for (const [name, value] of [["--rights", "reed"], ["--expires", "soon"], ["--expires", "0m"],
+    ["--expires", "5"], ["--prefix", "../x"], ["--share", "a/b"]]) {
+    const { status, stdout, stderr } = mint(...all, name, value);
+    assert.deepEqual([status, stdout], [1, ""], value);
+    assert.match(stderr, /vitrined: .{8,}/);
+  }
+  assert.equal(run(["token"]).status, 2);
+  assert.equal(run(["token", "steal"]).status, 2);
+  assert.equal(run(["token", "narrow", "--prefix", "x"], mint(...all).stdout).status, 1);
+});
+
+test("the configuration file serves, and an epoch in it revokes", async () => {
+  const config = join(folder, "good.ini");
+  writeFileSync(config, `[server]\nserver-name = nas\n[share albums]\nfolder = ${folder}\nepoch = 2\n`);
+  const daemon = await Daemon.start({ options: ["--config", config] });
+  try {
+    const stat = async (more) => (await call(request1, daemon, "Stat", requests.stat("albums", "key"),
+      { token: daemon.mint({ share: "albums", more }) })).status;
+    assert.equal(await stat(["--epoch", "2"]), 0);
+    assert.equal(await stat([]), 16);
+    assert.equal(await stat(["--epoch", "2", "--audience", "nas"]), 0);
+    assert.equal(await stat(["--epoch", "2", "--audience", "other"]), 16);
+  } finally {
+    await daemon.stop();
+  }
+});
+
+test("TLS 1.3 serves HTTP/1.1 and HTTP/2, and nothing older", async () => {
+  const certificate = join(folder, "cert.pem");
+  const secret = join(folder, "cert-key.pem");
+  execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+    "-nodes", "-keyout", secret, "-out", certificate, "-days", "2", "-subj", "/CN=localhost",
+    "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"], { stdio: "ignore" });
+  const ca = readFileSync(certificate);
+  const daemon = await Daemon.start({ options: ["--tls-cert", certificate, "--tls-key", secret] });
+  try {
+    assert.ok(daemon.url.startsWith("https://"));
+    const large = Buffer.alloc(2_000_000, "tls");
+    daemon.write("photos/large", large);
+    daemon.write("web/index.html", "page");
+    const page = await new Promise((resolve, reject) =>
+      https.get(`${daemon.url}/`, { ca }, resolve).on("error", reject));
+    assert.equal(page.statusCode, 200);
+    assert.equal(page.headers["strict-transport-security"], "max-age=31536000");
+    page.resume();
+    const session = http2.connect(daemon.url, { ca });
+    const headers = { "content-type": "application/grpc-web", authorization: `Bearer ${daemon.mint()}` };
+    const ask = async (method, payload) => {
+      const stream = session.request({ ":method": "POST", ":path": service + method, ...headers });
+      stream.end(frame(payload));
+      const parts = [];
+      for await (const part of stream) parts.push(part);
+      return unframe(Buffer.concat(parts));
+    };
+    const opened = await ask("Open", requests.open("photos", "large"));
+    const { messages, trailers } = await ask("Read", requests.read(opened.messages[0].subarray(2, 18)));
+    assert.ok(trailers.startsWith("grpc-status: 0"));
+    assert.equal(messages.length, Math.ceil(large.length / 65536));
+    session.close();
+    const older = await new Promise((resolve) =>
+      tls.connect(daemon.port, "127.0.0.1", { ca, maxVersion: "TLSv1.2" }, () => resolve("accepted"))
+        .on("error", (error) => resolve(error.code)));
+    assert.match(older, /ALERT_PROTOCOL_VERSION|ECONNRESET/);
+  } finally {
+    await daemon.stop();
+  }
+});

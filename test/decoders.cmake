@@ -40,5 +40,6 @@ foreach(file ${files})
     get_filename_component(name "${file}" NAME_WE)
     add_test(NAME ${folder}/${name} COMMAND "${NODE}" --test "${file}")
     set_tests_properties(${folder}/${name} PROPERTIES
-        ENVIRONMENT "VITRINE_PROGRAM=$<TARGET_FILE:vitrine>" TIMEOUT 900)
+        ENVIRONMENT "VITRINE_PROGRAM=$<TARGET_FILE:vitrine>;VITRINE_SANITIZED=$<$<BOOL:${VITRINE_SANITIZE}>:1>"
+        TIMEOUT 900)
 endforeach()

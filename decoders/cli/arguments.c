@@ -17,6 +17,7 @@ enum {
     OPTION_PASSWORD,
     OPTION_PASSWORD_FILE,
     OPTION_ASSETS,
+    OPTION_TIMEOUT,
     OPTION_AS_STORED,
     OPTION_JSON,
     OPTION_HELP,
@@ -31,6 +32,7 @@ static const struct option long_options[] = {
     {"password", required_argument, NULL, OPTION_PASSWORD},
     {"password-file", required_argument, NULL, OPTION_PASSWORD_FILE},
     {"assets", required_argument, NULL, OPTION_ASSETS},
+    {"timeout", required_argument, NULL, OPTION_TIMEOUT},
     {"as-stored", no_argument, NULL, OPTION_AS_STORED},
     {"json", no_argument, NULL, OPTION_JSON},
     {"output", required_argument, NULL, 'o'},
@@ -58,6 +60,7 @@ void arguments_print_help(void)
           "  --password P        password of an encrypted document\n"
           "  --password-file F   the same, from the first line of a file\n"
           "  --assets FOLDER     where fonts/ and cmaps/ are\n"
+          "  --timeout SECONDS   give up on a file after that time\n"
           "  --json              information as JSON\n"
           "  --help, --version\n"
           "\n"
@@ -105,6 +108,15 @@ static bool parse_scale(const char *text, arguments *out)
     return complain("a scale is a number greater than 0, not ", text);
 }
 
+static bool parse_timeout(const char *text, arguments *out)
+{
+    char *stop = NULL;
+    out->timeout = strtod(text, &stop);
+    if (stop != text && *stop == '\0' && isfinite(out->timeout) && out->timeout > 0)
+        return true;
+    return complain("a timeout is a number of seconds greater than 0, not ", text);
+}
+
 static bool parse_fit(const char *text, arguments *out)
 {
     const char *value = text;
@@ -145,6 +157,8 @@ static bool parse_option(int option, arguments *out)
     case OPTION_ASSETS:
         out->assets = optarg;
         return true;
+    case OPTION_TIMEOUT:
+        return parse_timeout(optarg, out);
     case OPTION_AS_STORED:
         out->as_stored = true;
         return true;

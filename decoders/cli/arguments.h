@@ -28,6 +28,7 @@ typedef struct {
     const char *password_file; // NULL when not given
     const char *assets;        // NULL when not given
     const char *output;        // NULL when not given
+    double timeout; // seconds for one file; 0 when not given
     bool as_stored;
     bool is_json;
     char **files; // borrowed from argv

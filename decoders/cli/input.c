@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "assets_folder.h"
@@ -30,6 +31,21 @@ static vt_error file_read(void *user, uint64_t offset, void *destination, size_t
         size -= (size_t)count;
     }
     return VT_OK;
+}
+
+static double clock_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static bool is_too_late(void *user, uint64_t done, uint64_t total)
+{
+    const input *file = user;
+    (void)done;
+    (void)total;
+    return file->deadline > 0 && clock_now() > file->deadline;
 }
 
 static vt_error fail(vt_message *message, vt_error error, const char *text)
@@ -99,6 +115,10 @@ static vt_error open_document(input *file, const arguments *options, vt_message 
     settings.as_stored = options->as_stored;
     settings.assets = assets_folder(options->assets);
     settings.password = options->password;
+    settings.progress = is_too_late;
+    settings.progress_user = file;
+    if (options->timeout > 0)
+        file->deadline = clock_now() + options->timeout;
     if (options->password_file != NULL) {
         vt_error error = read_password(options->password_file, password, message);
         if (error != VT_OK)

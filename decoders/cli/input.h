@@ -20,6 +20,7 @@ typedef struct {
     void *content;  // standard input, read whole
     vt_memory memory;
     vt_source source;
+    double deadline; // on the monotonic clock, in seconds; 0: none
     vt_document *document;
     vt_page *page; // the page that the arguments ask for
 } input;

@@ -204,8 +204,9 @@ static void state_free(sheet_state *state)
 {
     vt_heap *heap = &state->document->heap;
     if (state->context != NULL) {
-        sheet_assets_drop_cmaps(state);
         pdf_drop_document(state->context, state->pdf);
+        fz_empty_store(state->context); // fonts, which point to character maps
+        sheet_assets_drop_cmaps(state);
         fz_drop_context(state->context);
     }
     sheet_assets_free(state);

@@ -41,19 +41,19 @@ static void *on_allocate(void *user, size_t size)
     sheet_state *state = user;
     if (++state->steps % STEPS_PER_PROGRESS == 0)
         sheet_progress(state);
-    return vt_heap_allocate(&state->document->heap, size);
+    return sheet_memory_allocate(&state->memory, size);
 }
 
 static void *on_reallocate(void *user, void *pointer, size_t size)
 {
     sheet_state *state = user;
-    return vt_heap_reallocate(&state->document->heap, pointer, size);
+    return sheet_memory_reallocate(&state->memory, pointer, size);
 }
 
 static void on_release(void *user, void *pointer)
 {
     sheet_state *state = user;
-    vt_heap_release(&state->document->heap, pointer);
+    sheet_memory_release(&state->memory, pointer);
 }
 
 static void on_error(void *user, const char *text)
@@ -209,6 +209,7 @@ static void state_free(sheet_state *state)
         sheet_assets_drop_cmaps(state);
         fz_drop_context(state->context);
     }
+    sheet_memory_release_all(&state->memory);
     sheet_assets_free(state);
     vt_heap_release(heap, state);
 }
@@ -219,12 +220,13 @@ static sheet_state *state_new(vt_document *document)
     if (state == NULL)
         return NULL;
     state->document = document;
+    state->memory.heap = &document->heap;
     state->allocator = (fz_alloc_context){state, on_allocate, on_reallocate, on_release};
     uint64_t quarter = document->limits.memory_max / 4;
     size_t store = quarter < STORE_MAX ? (size_t)quarter : STORE_MAX;
     state->context = fz_new_context(&state->allocator, NULL, store > 0 ? store : 1);
     if (state->context == NULL) {
-        vt_heap_release(&document->heap, state);
+        state_free(state);
         return NULL;
     }
     fz_set_user_context(state->context, state);

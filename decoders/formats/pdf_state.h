@@ -7,6 +7,7 @@
 #include <mupdf/fitz.h>
 #include <mupdf/pdf.h>
 
+#include "pdf_memory.h"
 #include "vt_format.h"
 
 // An asset that was loaded, or that was looked for in vain (bytes NULL).
@@ -24,6 +25,7 @@ typedef struct {
     fz_context *context;        // one for each document, as one thread at a time uses it
     pdf_document *pdf;
     fz_cookie cookie;
+    sheet_memory memory;        // of MuPDF
     sheet_asset *assets;
     vt_error error;         // of reading, or CANCELLED; wins over what MuPDF makes of it
     uint32_t steps;         // allocations so far; progress is reported now and then

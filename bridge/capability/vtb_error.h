@@ -55,8 +55,8 @@ typedef enum vtb_error {
 // Marks results that must be looked at.
 #define VTB_NODISCARD __attribute__((warn_unused_result))
 
-// The name ("PATH"), the sentence, and the gRPC status of an error. Static text, never NULL; a number
-// outside the table reads as INTERNAL. Any thread.
+// The name ("PATH"), the sentence, and the gRPC status of an error. Static text, never NULL; a
+// number outside the table reads as INTERNAL. Any thread.
 const char *vtb_error_name(vtb_error error);
 const char *vtb_error_sentence(vtb_error error);
 int vtb_error_status(vtb_error error);

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import tls from "node:tls";
 import { Daemon, call, program, request1 } from "./daemon.mjs";
-import { frame, requests, service, unframe } from "./wire.mjs";
+import { frame, parseOpen, requests, service, unframe } from "./wire.mjs";
 
 let folder;
 let key;
@@ -22,7 +22,8 @@ before(() => {
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 function run(list, input = "") {
-  const { status, stdout, stderr } = spawnSync(program, list, { input, encoding: "utf8", timeout: 20000 });
+  const options = { input, encoding: "utf8", timeout: 20000 };
+  const { status, stdout, stderr } = spawnSync(program, list, options);
   return { status, stdout, stderr };
 }
 
@@ -63,8 +64,9 @@ test("wrong usage is told in a sentence, with exit status 2", () => {
 
 test("a configuration file that is wrong says where", () => {
   const file = join(folder, "wrong.ini");
-  for (const text of ["[server]\nlisten = 127.0.0.1:0\nnothing = 1\n", "[limits]\n\nconnections = 0\n",
-    "[limits]\n\nwidth = 3\n", "[elsewhere]\n\na = b\n", "[share x]\nfolder=/\nepoch = -1\n",
+  for (const text of ["[server]\nlisten = 127.0.0.1:0\nnothing = 1\n",
+    "[limits]\n\nconnections = 0\n", "[limits]\n\nwidth = 3\n", "[elsewhere]\n\na = b\n",
+    "[share x]\nfolder=/\nepoch = -1\n",
     "[share x]\nfolder=/\nhard-links = maybe\n"]) {
     writeFileSync(file, text);
     const { status, stderr } = run(["--config", file]);
@@ -95,8 +97,9 @@ test("tokens are minted, shown, narrowed and verified", () => {
   const token = mint(...usual, "--prefix", "a/b", "--origin", "https://nas.example").stdout;
   assert.match(token, /^fb1\.[A-Za-z0-9_-]+\n$/);
   const shown = run(["token", "show"], token).stdout;
-  assert.match(shown, /^id [0-9a-f]{32}\nkey 1\nepoch 0\nshare 84a6dae4 \/a\/b\nrights stat,list,read\n/);
-  assert.match(shown, /\nexpires \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\norigin https:\/\/nas\.example\n$/);
+  assert.match(shown, /^id [0-9a-f]{32}\nkey 1\nepoch 0\nshare 84a6dae4 \/a\/b\n/);
+  assert.match(shown, /\nrights stat,list,read\nexpires \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\n/);
+  assert.match(shown, /\norigin https:\/\/nas\.example\n$/);
   const narrowed = run(["token", "narrow", "--rights", "read", "--expires", "1m"], token).stdout;
   assert.match(run(["token", "show"], narrowed).stdout, /origin .*\nrights read\nexpires .*\n$/);
   const verify = (text, ...more) => run(["token", "verify", "--key", key, ...more], text);
@@ -129,10 +132,12 @@ test("token mint refuses what makes no sense", () => {
 
 test("the configuration file serves, and an epoch in it revokes", async () => {
   const config = join(folder, "good.ini");
-  writeFileSync(config, `[server]\nserver-name = nas\n[share albums]\nfolder = ${folder}\nepoch = 2\n`);
+  const share = `[share albums]\nfolder = ${folder}\nepoch = 2\n`;
+  writeFileSync(config, `[server]\nserver-name = nas\n${share}`);
   const daemon = await Daemon.start({ options: ["--config", config] });
   try {
-    const stat = async (more) => (await call(request1, daemon, "Stat", requests.stat("albums", "key"),
+    const payload = requests.stat("albums", "key");
+    const stat = async (more) => (await call(request1, daemon, "Stat", payload,
       { token: daemon.mint({ share: "albums", more }) })).status;
     assert.equal(await stat(["--epoch", "2"]), 0);
     assert.equal(await stat([]), 16);
@@ -162,7 +167,8 @@ test("TLS 1.3 serves HTTP/1.1 and HTTP/2, and nothing older", async () => {
     assert.equal(page.headers["strict-transport-security"], "max-age=31536000");
     page.resume();
     const session = http2.connect(daemon.url, { ca });
-    const headers = { "content-type": "application/grpc-web", authorization: `Bearer ${daemon.mint()}` };
+    const authorization = `Bearer ${daemon.mint()}`;
+    const headers = { "content-type": "application/grpc-web", authorization };
     const ask = async (method, payload) => {
       const stream = session.request({ ":method": "POST", ":path": service + method, ...headers });
       stream.end(frame(payload));
@@ -171,12 +177,14 @@ test("TLS 1.3 serves HTTP/1.1 and HTTP/2, and nothing older", async () => {
       return unframe(Buffer.concat(parts));
     };
     const opened = await ask("Open", requests.open("photos", "large"));
-    const { messages, trailers } = await ask("Read", requests.read(opened.messages[0].subarray(2, 18)));
+    const { handle } = parseOpen(opened.messages[0]);
+    const { messages, trailers } = await ask("Read", requests.read(handle));
     assert.ok(trailers.startsWith("grpc-status: 0"));
     assert.equal(messages.length, Math.ceil(large.length / 65536));
     session.close();
+    const options = { ca, maxVersion: "TLSv1.2" };
     const older = await new Promise((resolve) =>
-      tls.connect(daemon.port, "127.0.0.1", { ca, maxVersion: "TLSv1.2" }, () => resolve("accepted"))
+      tls.connect(daemon.port, "127.0.0.1", options, () => resolve("accepted"))
         .on("error", (error) => resolve(error.code)));
     assert.match(older, /ALERT_PROTOCOL_VERSION|ECONNRESET/);
   } finally {

@@ -27,7 +27,7 @@ static decoded_body decode(vtb_http1_body body, const char *bytes, size_t size, 
         if (result.status != 0) {
             break;
         }
-        if (used == 0) {
+        if (used == 0 && !body.done) {
             abort(); // no progress: the caller would never end
         }
         for (size_t index = 0; index < piece_size; index++) {

@@ -74,14 +74,16 @@ static void timeouts(void)
     static const struct {
         const char *text;
         uint64_t milliseconds;
-    } good[] = {{"1H", 3600000}, {"2M", 120000}, {"3S", 3000},         {"250m", 250}, {"0m", 0},
-                {"1u", 1},       {"1001u", 2},   {"99999999n", 100}, {"99999999H", 359999996400000}};
+    } good[] = {{"1H", 3600000}, {"2M", 120000}, {"3S", 3000},
+                {"250m", 250},   {"0m", 0},      {"1u", 1},
+                {"1001u", 2},    {"99999999n", 100}, {"99999999H", 359999996400000}};
     uint64_t milliseconds = 0;
     for (size_t index = 0; index < sizeof good / sizeof *good; index++) {
         CHECK_EQUAL(vtb_timeout_parse(good[index].text, &milliseconds), VTB_OK);
         CHECK_EQUAL(milliseconds, good[index].milliseconds);
     }
-    static const char *const wrong[] = {"", "1", "S", "123456789S", "1s", "1 S", "-1S", "1SS", "1h"};
+    static const char *const wrong[] = {"",    "1",   "S",   "123456789S", "1s",
+                                        "1 S", "-1S", "1SS", "1h"};
     for (size_t index = 0; index < sizeof wrong / sizeof *wrong; index++) {
         CHECK_EQUAL(vtb_timeout_parse(wrong[index], &milliseconds), VTB_E_TIMEOUT_TEXT);
     }
@@ -92,7 +94,8 @@ static void content_types(void)
     CHECK_EQUAL(vtb_content_kind_of("application/grpc-web"), VTB_CONTENT_GRPC_WEB);
     CHECK_EQUAL(vtb_content_kind_of("Application/GRPC-Web+Proto; charset=x"), VTB_CONTENT_GRPC_WEB);
     static const char *const others[] = {"application/grpc-web+json", "application/grpc-web-text",
-                                         "application/grpc", "text/plain", "", "application/grpc-we"};
+                                         "application/grpc", "application/grpc-we",
+                                         "text/plain", ""};
     for (size_t index = 0; index < sizeof others / sizeof *others; index++) {
         CHECK_EQUAL(vtb_content_kind_of(others[index]), VTB_CONTENT_OTHER);
     }

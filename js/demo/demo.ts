@@ -39,7 +39,8 @@ async function openFolder(bridge: Bridge, share: string, path: string[]): Promis
   status.textContent = words.loading;
   entries.replaceChildren();
   const onEntries = (part: Entry[]) => {
-    if (!signal.aborted) entries.append(...part.map((entry) => createRow(bridge, share, path, entry)));
+    if (!signal.aborted)
+      entries.append(...part.map((entry) => createRow(bridge, share, path, entry)));
   };
   try {
     const all = await bridge.list(share, path.join("/"), { signal, onEntries });
@@ -71,8 +72,13 @@ function createRow(bridge: Bridge, share: string, path: string[], entry: Entry):
   const badge = create("span", "badge", entry.kind === "folder" ? "▸" : kind.toUpperCase() || "—");
   badge.dataset["kind"] = kind;
   badge.setAttribute("aria-hidden", "true");
-  const button = create("button", "", badge, create("span", "name", entry.name),
-    create("span", "about", about(entry)));
+  const button = create(
+    "button",
+    "",
+    badge,
+    create("span", "name", entry.name),
+    create("span", "about", about(entry)),
+  );
   button.title = entry.name;
   button.disabled = entry.kind !== "file" && entry.kind !== "folder";
   const place = [...path, entry.name];
@@ -84,7 +90,8 @@ function createRow(bridge: Bridge, share: string, path: string[], entry: Entry):
 }
 
 function show(button: HTMLElement | undefined, open: () => void): void {
-  for (const other of entries.querySelectorAll("[aria-current]")) other.removeAttribute("aria-current");
+  for (const other of entries.querySelectorAll("[aria-current]"))
+    other.removeAttribute("aria-current");
   button?.setAttribute("aria-current", "true");
   open();
 }
@@ -102,8 +109,11 @@ function extension(name: string): string {
   return /\.([a-z0-9]{1,4})$/i.exec(name)?.[1]?.toLowerCase() ?? "";
 }
 
-function create<Name extends keyof HTMLElementTagNameMap>(name: Name, className: string,
-  ...children: (Node | string)[]): HTMLElementTagNameMap[Name] {
+function create<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  className: string,
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[Name] {
   const made = document.createElement(name);
   if (className) made.className = className;
   made.append(...children);

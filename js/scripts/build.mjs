@@ -24,7 +24,8 @@ async function step(name, work) {
 /** Runs a command; ends the build with a sentence where it fails. */
 function command(what, file, args) {
   const result = spawnSync(file, args, { cwd: js, stdio: "inherit" });
-  if (result.error) throw new Error(`${what}: ${file} could not be started (${result.error.message})`);
+  if (result.error)
+    throw new Error(`${what}: ${file} could not be started (${result.error.message})`);
   if (result.status !== 0) throw new Error(`${what} failed`);
 }
 
@@ -32,15 +33,24 @@ function generateMessages() {
   rmSync(source("gen"), { recursive: true, force: true });
   mkdirSync(source("gen"), { recursive: true });
   command("Generating messages from bridge/proto", process.env.PROTOC ?? "protoc", [
-    `--plugin=protoc-gen-es=${bin("protoc-gen-es")}`, `--es_out=${source("gen")}`,
-    "--es_opt=target=ts,import_extension=js", `--proto_path=${join(root, "bridge/proto")}`,
+    `--plugin=protoc-gen-es=${bin("protoc-gen-es")}`,
+    `--es_out=${source("gen")}`,
+    "--es_opt=target=ts,import_extension=js",
+    `--proto_path=${join(root, "bridge/proto")}`,
     "vitrine/v1/bridge.proto",
   ]);
 }
 
 const common = {
-  absWorkingDir: js, bundle: true, format: "esm", target: ["es2022"], sourcemap: "linked",
-  sourcesContent: false, legalComments: "linked", logLevel: "warning", outdir: dist,
+  absWorkingDir: js,
+  bundle: true,
+  format: "esm",
+  target: ["es2022"],
+  sourcemap: "linked",
+  sourcesContent: false,
+  legalComments: "linked",
+  logLevel: "warning",
+  outdir: dist,
 };
 const browser = { ...common, platform: "browser", minify: true };
 
@@ -48,11 +58,19 @@ const browser = { ...common, platform: "browser", minify: true };
  *  treat it as an asset. */
 async function bundle() {
   await Promise.all([
-    build({ ...browser, splitting: true, chunkNames: "chunk-[hash]",
-      entryPoints: { index: source("index.ts"), element: source("element/index.ts") } }),
-    build({ ...browser, entryPoints: {
-      "io-worker": source("workers/io-worker.ts"),
-      "decoder-worker": source("workers/decoder-worker.ts") } }),
+    build({
+      ...browser,
+      splitting: true,
+      chunkNames: "chunk-[hash]",
+      entryPoints: { index: source("index.ts"), element: source("element/index.ts") },
+    }),
+    build({
+      ...browser,
+      entryPoints: {
+        "io-worker": source("workers/io-worker.ts"),
+        "decoder-worker": source("workers/decoder-worker.ts"),
+      },
+    }),
     bundleNode(),
   ]);
 }
@@ -60,9 +78,14 @@ async function bundle() {
 async function bundleNode() {
   const entries = ["index", "cli"].filter((name) => existsSync(source("node", `${name}.ts`)));
   if (entries.length === 0) return;
-  await build({ ...common, platform: "node", target: ["node20"], packages: "external",
+  await build({
+    ...common,
+    platform: "node",
+    target: ["node20"],
+    packages: "external",
     outdir: join(dist, "node"),
-    entryPoints: Object.fromEntries(entries.map((name) => [name, source("node", `${name}.ts`)])) });
+    entryPoints: Object.fromEntries(entries.map((name) => [name, source("node", `${name}.ts`)])),
+  });
 }
 
 /** The demo uses the package as a page does: as files beside its own. */
@@ -70,7 +93,10 @@ const fromPackage = {
   name: "from-package",
   setup: ({ onResolve }) => {
     onResolve({ filter: /src\/index\.js$/ }, () => ({ path: "./index.js", external: true }));
-    onResolve({ filter: /src\/element\/index\.js$/ }, () => ({ path: "./element.js", external: true }));
+    onResolve({ filter: /src\/element\/index\.js$/ }, () => ({
+      path: "./element.js",
+      external: true,
+    }));
   },
 };
 
@@ -79,13 +105,18 @@ async function buildDemo() {
   const demo = join(dist, "demo");
   rmSync(demo, { recursive: true, force: true });
   mkdirSync(demo, { recursive: true });
-  await build({ ...browser, outdir: demo, plugins: [fromPackage],
-    entryPoints: { demo: join(js, "demo/demo.ts") } });
+  await build({
+    ...browser,
+    outdir: demo,
+    plugins: [fromPackage],
+    entryPoints: { demo: join(js, "demo/demo.ts") },
+  });
   for (const name of ["index.html", "demo.css", "icon.svg"]) {
     cpSync(join(js, "demo", name), join(demo, name));
   }
-  const parts = readdirSync(dist).filter((name) => /\.(js|map)$/.test(name) || name === "w"
-    || name === "manifest.json");
+  const parts = readdirSync(dist).filter(
+    (name) => /\.(js|map)$/.test(name) || name === "w" || name === "manifest.json",
+  );
   for (const name of parts) cpSync(join(dist, name), join(demo, name), { recursive: true });
 }
 
@@ -95,8 +126,9 @@ try {
   await step("messages", generateMessages);
   await step("types", () => command("Type check", bin("tsc"), ["-p", "tsconfig.types.json"]));
   await step("bundles", bundle);
-  await step("modules and assets", () => writePayload({ root, dist,
-    withoutPdf: process.argv.includes("--without-pdf") }));
+  await step("modules and assets", () =>
+    writePayload({ root, dist, withoutPdf: process.argv.includes("--without-pdf") }),
+  );
   await step("demo", buildDemo);
 } catch (error) {
   console.error(`js build: ${error.message}`);

@@ -16,31 +16,63 @@ export function nativeProgram(name) {
 export function ensureKey(path) {
   if (existsSync(path)) return;
   mkdirSync(dirname(path), { recursive: true });
-  execFileSync(nativeProgram("vitrined"), ["key", "new", path], { stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(nativeProgram("vitrined"), ["key", "new", path], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
 }
 
 /** Mints a token. `more`: further arguments, such as ["--prefix", "a/b"]. */
 export function mintToken({ key, share, rights = "read,list,stat", expires = "15m", more = [] }) {
-  return execFileSync(nativeProgram("vitrined"), ["token", "mint", "--key", key, "--share", share,
-    "--rights", rights, "--expires", expires, ...more], { encoding: "utf8" }).trim();
+  return execFileSync(
+    nativeProgram("vitrined"),
+    [
+      "token",
+      "mint",
+      "--key",
+      key,
+      "--share",
+      share,
+      "--rights",
+      rights,
+      "--expires",
+      expires,
+      ...more,
+    ],
+    { encoding: "utf8" },
+  ).trim();
 }
 
 /** Starts the daemon and waits until it listens.
  *  Answers {address, child, log(), stop()}; `log` has what it wrote on stderr. */
-export async function startDaemon({ shares, key, web, listen = "127.0.0.1:0", more = [], quiet = true }) {
-  const line = [...Object.entries(shares).flatMap(([name, folder]) => ["--share", `${name}=${folder}`]),
-    "--listen", listen, "--key", key, ...(web ? ["--web", web] : []), ...more];
+export async function startDaemon({
+  shares,
+  key,
+  web,
+  listen = "127.0.0.1:0",
+  more = [],
+  quiet = true,
+}) {
+  const line = [
+    ...Object.entries(shares).flatMap(([name, folder]) => ["--share", `${name}=${folder}`]),
+    "--listen",
+    listen,
+    "--key",
+    key,
+    ...(web ? ["--web", web] : []),
+    ...more,
+  ];
   const child = spawn(nativeProgram("vitrined"), line, { stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   child.stderr.setEncoding("utf8").on("data", (text) => {
     log += text;
     if (!quiet) process.stderr.write(text);
   });
-  const stop = () => new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve(child.exitCode);
-    child.once("exit", resolve);
-    child.kill("SIGTERM");
-  });
+  const stop = () =>
+    new Promise((resolve) => {
+      if (child.exitCode !== null || child.signalCode !== null) return resolve(child.exitCode);
+      child.once("exit", resolve);
+      child.kill("SIGTERM");
+    });
   const address = await listeningAddress(child, () => log);
   return { address, child, log: () => log, stop };
 }

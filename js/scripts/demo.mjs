@@ -28,7 +28,9 @@ async function main([folder, port]) {
   const address = new URL(`/#share=${SHARE}&token=${token}`, daemon.address);
   console.log(`\nOpen in a browser on this machine (Ctrl-C ends it):\n\n  ${address}\n`);
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void daemon.stop());
-  daemon.child.once("exit", (code) => { process.exitCode = code ?? 0; });
+  daemon.child.once("exit", (code) => {
+    process.exitCode = code ?? 0;
+  });
 }
 
 /** On the usual port, or on a free one where that is taken. */

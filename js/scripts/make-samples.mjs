@@ -9,43 +9,72 @@ import { encodePng } from "./samples/png.mjs";
 import { dusk, glass } from "./samples/scenes.mjs";
 
 const at = (width, height, paint) => (x, y) => paint(x / width, y / height, width / height);
-const even = (levels) => Array.from({ length: levels }, (_, level) => Math.round(level * 255 / (levels - 1)));
+const even = (levels) =>
+  Array.from({ length: levels }, (_, level) => Math.round((level * 255) / (levels - 1)));
 
 function duskPng(width, height, more = {}) {
-  return encodePng({ width, height, colorType: 2, depth: 8, sample: at(width, height, dusk), ...more });
+  return encodePng({
+    width,
+    height,
+    colorType: 2,
+    depth: 8,
+    sample: at(width, height, dusk),
+    ...more,
+  });
 }
 
 function glassPng(size) {
-  return encodePng({ width: size, height: size, colorType: 6, depth: 8, sample: at(size, size, glass) });
+  return encodePng({
+    width: size,
+    height: size,
+    colorType: 6,
+    depth: 8,
+    sample: at(size, size, glass),
+  });
 }
 
 /** 16 bits for each sample: shades that 8 bits cannot tell apart. */
 function deepPng(width, height) {
-  const sample = (x, y) => [x / width, y / height, 1 - x / width].map((value) =>
-    Math.round(16384 + 32768 * value));
+  const sample = (x, y) =>
+    [x / width, y / height, 1 - x / width].map((value) => Math.round(16384 + 32768 * value));
   return encodePng({ width, height, colorType: 2, depth: 16, sample });
 }
 
 /** 216 colours, of which some are see-through, Adam7. */
 function palettePng(width, height) {
   const levels = even(6);
-  const palette = levels.flatMap((red) => levels.flatMap((green) => levels.flatMap((blue) =>
-    [red, green, blue])));
+  const palette = levels.flatMap((red) =>
+    levels.flatMap((green) => levels.flatMap((blue) => [red, green, blue])),
+  );
   const paint = at(width, height, dusk);
   const sample = (x, y) => {
     const [red, green, blue] = paint(x, y).map((value) => Math.round(value / 51));
     return [red * 36 + green * 6 + blue];
   };
   const transparency = Buffer.from(Array.from({ length: 16 }, (_, index) => index * 16));
-  return encodePng({ width, height, colorType: 3, depth: 8, sample, isInterlaced: true,
-    chunks: [["PLTE", Buffer.from(palette)], ["tRNS", transparency]] });
+  return encodePng({
+    width,
+    height,
+    colorType: 3,
+    depth: 8,
+    sample,
+    isInterlaced: true,
+    chunks: [
+      ["PLTE", Buffer.from(palette)],
+      ["tRNS", transparency],
+    ],
+  });
 }
 
 /** A picture as a camera held upright stores it: lying, with the note to turn it. */
 function uprightJpeg(width, height) {
   const paint = at(width, height, dusk);
-  return encodeJpeg({ width: height, height: width, orientation: 6,
-    sample: (x, y) => paint(width - 1 - y, x) });
+  return encodeJpeg({
+    width: height,
+    height: width,
+    orientation: 6,
+    sample: (x, y) => paint(width - 1 - y, x),
+  });
 }
 
 const cut = (bytes, share) => bytes.subarray(0, Math.floor(bytes.length * share));
@@ -68,8 +97,13 @@ const samples = {
   "glass (transparent).png": glassPng(800),
   "more/16 bits for each sample.png": deepPng(640, 360),
   "more/palette, interlaced.png": palettePng(600, 400),
-  "more/grey.png": encodePng({ width: 512, height: 512, colorType: 0, depth: 8,
-    sample: (x, y) => [(x ^ y) & 255] }),
+  "more/grey.png": encodePng({
+    width: 512,
+    height: 512,
+    colorType: 0,
+    depth: 8,
+    sample: (x, y) => [(x ^ y) & 255],
+  }),
   "more/small.jpg": encodeJpeg({ width: 37, height: 21, sample: at(37, 21, dusk) }),
   "upright (EXIF orientation 6).jpg": uprightJpeg(800, 1200),
   "不完整/damaged.png": Buffer.concat([dusk2.subarray(0, 60), noise(4000)]),

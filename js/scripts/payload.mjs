@@ -14,7 +14,11 @@ export function writePayload({ root, dist, withoutPdf }) {
   const manifest = { version: 1, modules: {}, assets: {} };
   for (const [name, { file, memoryPages, formats }] of modules(join(root, "build/wasm"))) {
     if (name === "pdf" && withoutPdf) continue;
-    manifest.modules[name] = { ...store(dist, join(root, "build/wasm", file)), memoryPages, formats };
+    manifest.modules[name] = {
+      ...store(dist, join(root, "build/wasm", file)),
+      memoryPages,
+      formats,
+    };
   }
   for (const [name, path] of assets(join(root, "build/assets"))) {
     manifest.assets[name] = store(dist, path);

@@ -9,15 +9,25 @@ import { fileURLToPath } from "node:url";
 const js = fileURLToPath(new URL("..", import.meta.url));
 const wanted = process.argv.slice(2);
 const isTest = (name) => /\.(spec\.ts|test\.ts|test\.mjs)$/.test(name);
-const files = ["src", "test"].flatMap((folder) => readdirSync(join(js, folder), { recursive: true })
-  .filter(isTest).map((name) => join(folder, name)))
-  .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part))).sort();
+const files = ["src", "test"]
+  .flatMap((folder) =>
+    readdirSync(join(js, folder), { recursive: true })
+      .filter(isTest)
+      .map((name) => join(folder, name)),
+  )
+  .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
+  .sort();
 if (files.length === 0) {
   console.error(`No test matches ${wanted.join(" ") || "*"}.`);
   process.exit(1);
 }
-const check = spawnSync(join(js, "node_modules/.bin/tsc"), ["-p", "tsconfig.json"],
-  { cwd: js, stdio: "inherit" });
-const run = spawnSync(process.execPath, ["--import", "tsx", "--test", "--test-reporter=spec",
-  "--test-concurrency=2", ...files], { cwd: js, stdio: "inherit" });
+const check = spawnSync(join(js, "node_modules/.bin/tsc"), ["-p", "tsconfig.json"], {
+  cwd: js,
+  stdio: "inherit",
+});
+const run = spawnSync(
+  process.execPath,
+  ["--import", "tsx", "--test", "--test-reporter=spec", "--test-concurrency=2", ...files],
+  { cwd: js, stdio: "inherit" },
+);
 process.exit(check.status || run.status || 0);

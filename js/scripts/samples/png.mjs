@@ -3,19 +3,28 @@
 import { crc32, deflateSync } from "node:zlib";
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const ADAM7 = [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2],
-  [0, 1, 1, 2]];
+const ADAM7 = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+];
 const CHANNELS = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
 /** Node 20 has no zlib.crc32 before 20.15. */
-const crc = crc32 ?? ((bytes) => {
-  let sum = ~0;
-  for (const byte of bytes) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (0xedb88320 & -(sum & 1));
-  }
-  return ~sum >>> 0;
-});
+const crc =
+  crc32 ??
+  ((bytes) => {
+    let sum = ~0;
+    for (const byte of bytes) {
+      sum ^= byte;
+      for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (0xedb88320 & -(sum & 1));
+    }
+    return ~sum >>> 0;
+  });
 
 export function chunk(type, data) {
   const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
@@ -31,7 +40,7 @@ function passRows({ width, height, colorType, depth, sample }, [x0, y0, dx, dy])
   const columns = Math.ceil((width - x0) / dx);
   const rows = Math.ceil((height - y0) / dy);
   if (columns <= 0 || rows <= 0) return Buffer.alloc(0);
-  const step = CHANNELS[colorType] * depth / 8;
+  const step = (CHANNELS[colorType] * depth) / 8;
   const rowSize = columns * step;
   const out = Buffer.alloc(rows * (rowSize + 1));
   let previous = Buffer.alloc(rowSize);
@@ -39,7 +48,7 @@ function passRows({ width, height, colorType, depth, sample }, [x0, y0, dx, dy])
     const current = Buffer.alloc(rowSize);
     for (let column = 0; column < columns; column++) {
       sample(x0 + column * dx, y0 + row * dy).forEach((value, channel) => {
-        const at = column * step + channel * depth / 8;
+        const at = column * step + (channel * depth) / 8;
         if (depth === 16) current.writeUInt16BE(value, at);
         else current[at] = value;
       });
@@ -73,9 +82,13 @@ export function encodePng(picture) {
   header.set([depth, colorType, 0, 0, isInterlaced ? 1 : 0], 8);
   const passes = isInterlaced ? ADAM7 : [[0, 0, 1, 1]];
   const pixels = deflateSync(Buffer.concat(passes.map((pass) => passRows(picture, pass))));
-  return Buffer.concat([SIGNATURE, chunk("IHDR", header),
+  return Buffer.concat([
+    SIGNATURE,
+    chunk("IHDR", header),
     ...chunks.map(([type, data]) => chunk(type, data)),
-    ...slices(pixels, 65536).map((part) => chunk("IDAT", part)), chunk("IEND", Buffer.alloc(0))]);
+    ...slices(pixels, 65536).map((part) => chunk("IDAT", part)),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
 }
 
 function slices(bytes, size) {

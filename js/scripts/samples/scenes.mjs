@@ -17,8 +17,11 @@ const clamp = (value) => Math.min(1, Math.max(0, value));
 function noise(x, y) {
   const [left, top] = [Math.floor(x), Math.floor(y)];
   const [shareX, shareY] = [smooth(x - left), smooth(y - top)];
-  return mix(mix(hash(left, top), hash(left + 1, top), shareX),
-    mix(hash(left, top + 1), hash(left + 1, top + 1), shareX), shareY);
+  return mix(
+    mix(hash(left, top), hash(left + 1, top), shareX),
+    mix(hash(left, top + 1), hash(left + 1, top + 1), shareX),
+    shareY,
+  );
 }
 
 function clouds(x, y) {
@@ -29,8 +32,18 @@ function clouds(x, y) {
   return sum;
 }
 
-const SKY = [[26, 35, 78], [98, 76, 132], [236, 132, 96], [255, 214, 140]];
-const RIDGES = [[120, 88, 128], [78, 62, 104], [44, 42, 78], [20, 24, 48]];
+const SKY = [
+  [26, 35, 78],
+  [98, 76, 132],
+  [236, 132, 96],
+  [255, 214, 140],
+];
+const RIDGES = [
+  [120, 88, 128],
+  [78, 62, 104],
+  [44, 42, 78],
+  [20, 24, 48],
+];
 
 const crests = RIDGES.map(() => new Map());
 
@@ -38,7 +51,8 @@ const crests = RIDGES.map(() => new Map());
 function crestOf(x, index) {
   const known = crests[index].get(x);
   if (known !== undefined) return known;
-  const crest = 0.5 + index * 0.11 + 0.16 * (clouds(x * (3 + index) + index * 17, index * 9.1) - 0.5);
+  const crest =
+    0.5 + index * 0.11 + 0.16 * (clouds(x * (3 + index) + index * 17, index * 9.1) - 0.5);
   crests[index].set(x, crest);
   return crest;
 }
@@ -49,19 +63,26 @@ export function dusk(x, y, aspect = 1.5) {
   const band = Math.floor(warm);
   let color = mixColor(SKY[band], SKY[band + 1], warm - band);
   const distance = Math.hypot((x - 0.64) * aspect, y - 0.34);
-  color = mixColor(color, [255, 244, 214], clamp(1 - (distance - 0.055) * 160) * 0.95
-    + 0.4 * clamp(1 - distance / 0.34) ** 2);
+  color = mixColor(
+    color,
+    [255, 244, 214],
+    clamp(1 - (distance - 0.055) * 160) * 0.95 + 0.4 * clamp(1 - distance / 0.34) ** 2,
+  );
   color = mixColor(color, [255, 190, 160], 0.5 * clamp(clouds(x * 4, y * 14 + 3) * 2.2 - 1.05));
   RIDGES.forEach((ridge, index) => {
     const crest = crestOf(x, index);
     if (y > crest) color = mixColor(ridge, RIDGES[index], clamp((y - crest) * 4));
-    if (y > crest && index < 3) color = mixColor(color, [255, 176, 130], 0.22 * clamp((y - crest) * 5));
+    if (y > crest && index < 3)
+      color = mixColor(color, [255, 176, 130], 0.22 * clamp((y - crest) * 5));
   });
   return color.map((value) => Math.round(value));
 }
 
-const PANES = [[0.36, 0.42, 0.3, [235, 64, 90]], [0.62, 0.4, 0.28, [40, 130, 240]],
-  [0.5, 0.64, 0.3, [250, 190, 40]]];
+const PANES = [
+  [0.36, 0.42, 0.3, [235, 64, 90]],
+  [0.62, 0.4, 0.28, [40, 130, 240]],
+  [0.5, 0.64, 0.3, [250, 190, 40]],
+];
 
 /** Three discs of coloured glass on nothing; [red, green, blue, alpha], straight. */
 export function glass(x, y, aspect = 1) {
@@ -72,8 +93,9 @@ export function glass(x, y, aspect = 1) {
     const left = 1 - cover;
     const total = cover + alpha * left;
     if (total === 0) continue;
-    [red, green, blue] = [red, green, blue].map((value, channel) =>
-      (color[channel] * cover + value * alpha * left) / total);
+    [red, green, blue] = [red, green, blue].map(
+      (value, channel) => (color[channel] * cover + value * alpha * left) / total,
+    );
     alpha = total;
   }
   return [red, green, blue, alpha * 255].map((value) => Math.round(value));

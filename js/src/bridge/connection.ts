@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // One endpoint and the token for it. Lives in the I/O worker (and in Node); no other part of the
 // package keeps a token.
-import { createClient, Code, type CallOptions, type Client, type Transport } from "@connectrpc/connect";
+import {
+  createClient,
+  Code,
+  type CallOptions,
+  type Client,
+  type Transport,
+} from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
 import { FileBridge, FileType, type FileInfo } from "../gen/vitrine/v1/bridge_pb.js";
 import { throwIfAborted, type VitrineError } from "../errors.js";
@@ -34,8 +40,10 @@ export class Connection {
   constructor(endpoint: string, token: string, transport?: Transport) {
     this.endpoint = endpoint;
     this.#token = token;
-    this.client = createClient(FileBridge, transport
-      ?? createGrpcWebTransport({ baseUrl: endpoint, useBinaryFormat: true }));
+    this.client = createClient(
+      FileBridge,
+      transport ?? createGrpcWebTransport({ baseUrl: endpoint, useBinaryFormat: true }),
+    );
   }
 
   /** Takes a fresh token in place of one that is about to expire. */
@@ -58,16 +66,26 @@ export class Connection {
 
   async stat(share: string, path: string, signal?: AbortSignal): Promise<Entry> {
     return this.retrying(signal, async () => {
-      const answer = await this.client.stat({ file: { share, path } }, this.options(this.#token, signal));
+      const answer = await this.client.stat(
+        { file: { share, path } },
+        this.options(this.#token, signal),
+      );
       return toEntry(answer.info);
     });
   }
 
   /** The entries of a folder, handed over in parts as they come. */
-  async list(share: string, path: string, onEntries: (entries: Entry[]) => void,
-    signal?: AbortSignal): Promise<void> {
+  async list(
+    share: string,
+    path: string,
+    onEntries: (entries: Entry[]) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
     try {
-      const stream = this.client.list({ folder: { share, path } }, this.options(this.#token, signal));
+      const stream = this.client.list(
+        { folder: { share, path } },
+        this.options(this.#token, signal),
+      );
       for await (const part of stream) onEntries(part.entries.map(toEntry));
     } catch (error) {
       throw bridgeError(error);
@@ -93,7 +111,10 @@ export class Connection {
   }
 
   /** Runs an idempotent call again after a lost connection, a few times, with growing pauses. */
-  async retrying<Result>(signal: AbortSignal | undefined, call: () => Promise<Result>): Promise<Result> {
+  async retrying<Result>(
+    signal: AbortSignal | undefined,
+    call: () => Promise<Result>,
+  ): Promise<Result> {
     for (let attempt = 0; ; attempt++) {
       throwIfAborted(signal);
       try {
@@ -119,7 +140,9 @@ export function isExpired(error: unknown): boolean {
 }
 
 const KINDS = new Map<FileType, Entry["kind"]>([
-  [FileType.REGULAR, "file"], [FileType.FOLDER, "folder"], [FileType.SYMLINK, "symlink"],
+  [FileType.REGULAR, "file"],
+  [FileType.FOLDER, "folder"],
+  [FileType.SYMLINK, "symlink"],
 ]);
 
 function toEntry(info: FileInfo | undefined): Entry {

@@ -58,14 +58,23 @@ export class RemoteFile {
   #isClosed = false;
 
   /** Opens a file: one round trip, which also brings its first and last bytes. */
-  static async open(connection: Connection, share: string, path: string,
-    signal?: AbortSignal): Promise<RemoteFile> {
+  static async open(
+    connection: Connection,
+    share: string,
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<RemoteFile> {
     const [answer, ticket] = await openFile(connection, share, path, END_SIZE, signal);
     return new RemoteFile(connection, share, path, answer, ticket);
   }
 
-  private constructor(connection: Connection, share: string, path: string, answer: OpenResponse,
-    ticket: Ticket) {
+  private constructor(
+    connection: Connection,
+    share: string,
+    path: string,
+    answer: OpenResponse,
+    ticket: Ticket,
+  ) {
     this.#connection = connection;
     this.#share = share;
     this.#path = path;
@@ -135,7 +144,10 @@ export class RemoteFile {
   async #giveBack(): Promise<void> {
     try {
       const { token } = await this.#freshTicket();
-      await this.#connection.client.close({ handle: this.#handle }, this.#connection.options(token));
+      await this.#connection.client.close(
+        { handle: this.#handle },
+        this.#connection.options(token),
+      );
     } catch {
       // The handle expires by itself.
     }
@@ -180,8 +192,11 @@ export class RemoteFile {
   }
 
   #isKnown(block: number): boolean {
-    return (block + 1) * BLOCK_SIZE <= this.#head.length || this.#cache.has(block)
-      || this.#streamOf(block) !== undefined;
+    return (
+      (block + 1) * BLOCK_SIZE <= this.#head.length ||
+      this.#cache.has(block) ||
+      this.#streamOf(block) !== undefined
+    );
   }
 
   #streamOf(block: number): Stream | undefined {
@@ -203,7 +218,12 @@ export class RemoteFile {
     const wanted = Math.min(last, demanded + Math.ceil(ahead / BLOCK_SIZE));
     let end = block + 1;
     while (end < wanted && !this.#isKnown(end)) end++;
-    const stream = { next: block, end, demanded: Math.min(demanded, end), abort: new AbortController() };
+    const stream = {
+      next: block,
+      end,
+      demanded: Math.min(demanded, end),
+      abort: new AbortController(),
+    };
     this.#streams.add(stream);
     void this.#run(stream);
   }
@@ -214,7 +234,8 @@ export class RemoteFile {
     } catch (error) {
       this.#streams.delete(stream);
       const { demanded, next } = stream;
-      if (!stream.abort.signal.aborted) this.#rejectWaiters(error, next, Math.max(next + 1, demanded));
+      if (!stream.abort.signal.aborted)
+        this.#rejectWaiters(error, next, Math.max(next + 1, demanded));
     } finally {
       this.#streams.delete(stream);
       this.#wakeWaiters();
@@ -245,10 +266,16 @@ export class RemoteFile {
     const { token } = await this.#freshTicket();
     const start = stream.next * BLOCK_SIZE;
     const end = Math.min(this.#tailStart(), stream.end * BLOCK_SIZE);
-    const answer = this.#connection.client.read({
-      handle: this.#handle, offset: BigInt(start), length: BigInt(end - start),
-      chunkSize: BLOCK_SIZE, etag: this.#etag,
-    }, this.#connection.options(token, stream.abort.signal));
+    const answer = this.#connection.client.read(
+      {
+        handle: this.#handle,
+        offset: BigInt(start),
+        length: BigInt(end - start),
+        chunkSize: BLOCK_SIZE,
+        etag: this.#etag,
+      },
+      this.#connection.options(token, stream.abort.signal),
+    );
     const assembler = new BlockAssembler(start, end);
     for await (const chunk of answer) {
       this.bytesFetched += chunk.data.length;
@@ -263,7 +290,10 @@ export class RemoteFile {
   #arrival(block: number, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const onAbort = () => (this.#waiters.delete(waiter), reject(cancelled(signal?.reason)));
-      const settle = () => (this.#waiters.delete(waiter), signal?.removeEventListener("abort", onAbort));
+      const settle = () => (
+        this.#waiters.delete(waiter),
+        signal?.removeEventListener("abort", onAbort)
+      );
       const waiter: Waiter = {
         block,
         resolve: () => (settle(), resolve()),
@@ -322,18 +352,29 @@ class BlockAssembler {
 }
 
 /** Opens with a narrowed token; once more where our clock had made it too short. */
-async function openFile(connection: Connection, share: string, path: string, endSize: number,
-  signal?: AbortSignal): Promise<[OpenResponse, Ticket]> {
+async function openFile(
+  connection: Connection,
+  share: string,
+  path: string,
+  endSize: number,
+  signal?: AbortSignal,
+): Promise<[OpenResponse, Ticket]> {
   return connection.retrying(signal, async () => {
     const request = { file: { share, path }, headSize: endSize, tailSize: endSize };
     const ticket = await connection.ticket(share, path);
     try {
-      return [await connection.client.open(request, connection.options(ticket.token, signal)), ticket];
+      return [
+        await connection.client.open(request, connection.options(ticket.token, signal)),
+        ticket,
+      ];
     } catch (error) {
       const metadata = (error as { metadata?: Headers }).metadata;
       if (!isExpired(error) || !metadata || !connection.learnClock(metadata)) throw error;
       const second = await connection.ticket(share, path);
-      return [await connection.client.open(request, connection.options(second.token, signal)), second];
+      return [
+        await connection.client.open(request, connection.options(second.token, signal)),
+        second,
+      ];
     }
   });
 }

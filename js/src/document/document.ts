@@ -5,8 +5,15 @@ import { Bridge, type BridgeOptions } from "../bridge/bridge.js";
 import { makeError } from "../bridge/errors.js";
 import { throwIfAborted } from "../errors.js";
 import type { Pixels, Region, Size } from "../wasm/decoder.js";
-import type { DecoderLimits, DocumentState, PageState, Progress, Rendered } from "../workers/messages.js";
+import type {
+  DecoderLimits,
+  DocumentState,
+  PageState,
+  Progress,
+  Rendered,
+} from "../workers/messages.js";
 import { Session, type SessionSource } from "./session.js";
+import { Turns } from "./turns.js";
 
 const TIMEOUT_MS = 30_000;
 
@@ -38,12 +45,26 @@ export interface RenderOptions {
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
+/** What close() gives back. */
+interface Held {
+  session: Session;
+  readonly ownBridge: Bridge | undefined;
+}
+
+function release({ session, ownBridge }: Held): void {
+  session.end();
+  ownBridge?.close();
+}
+
+/** The net below those who forget close(): a document holds a worker. */
+const FORGOTTEN = new FinalizationRegistry(release);
+
 /** An open file. Close it when done: it holds a worker. */
 export class Document {
   readonly #source: SessionSource;
   readonly #options: DocumentOptions;
-  readonly #ownBridge: Bridge | undefined;
-  #session: Session;
+  readonly #held: Held;
+  readonly #turns = new Turns();
   #state: DocumentState;
   #isClosed = false;
 
@@ -61,13 +82,18 @@ export class Document {
     }
   }
 
-  private constructor(source: SessionSource, options: DocumentOptions, ownBridge: Bridge | undefined,
-    session: Session, state: DocumentState) {
+  private constructor(
+    source: SessionSource,
+    options: DocumentOptions,
+    ownBridge: Bridge | undefined,
+    session: Session,
+    state: DocumentState,
+  ) {
     this.#source = source;
     this.#options = { ...options, signal: undefined };
-    this.#ownBridge = ownBridge;
-    this.#session = session;
+    this.#held = { session, ownBridge };
     this.#state = state;
+    FORGOTTEN.register(this, this.#held, this);
   }
 
   /** What is known now: whether the file is partial may show only while it is rendered. */
@@ -81,7 +107,9 @@ export class Document {
 
   /** Opens a page, counted from 0. */
   async page(index: number, signal?: AbortSignal): Promise<Page> {
-    const state = await this.usingSession((session) => session.run("page", { page: index }, { signal }));
+    const state = await this.usingSession(signal, (session) =>
+      session.run("page", { page: index }, { signal }),
+    );
     return new Page(this, index, state);
   }
 
@@ -89,16 +117,23 @@ export class Document {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#session.end();
-    this.#ownBridge?.close();
+    FORGOTTEN.unregister(this);
+    release(this.#held);
   }
 
   /** Runs work in the decoder, in a clean one where the last had to be stopped. For Page. */
-  async usingSession<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
-    if (this.#isClosed) throw makeError("E_CLOSED");
-    if (this.#session.isOver) this.#session = startSession(this.#source, this.#options);
-    await this.#session.state;
-    return work(this.#session);
+  usingSession<Result>(
+    signal: AbortSignal | undefined,
+    work: (session: Session) => Promise<Result>,
+  ): Promise<Result> {
+    const begin = async () => {
+      const held = this.#held;
+      if (this.#isClosed) throw makeError("E_CLOSED");
+      if (held.session.isOver) held.session = startSession(this.#source, this.#options);
+      await held.session.state;
+      return work(held.session);
+    };
+    return this.#turns.take(signal, begin, () => this.#held.session.settled);
   }
 
   /** Takes over what rendering has found out. For Page. */
@@ -121,7 +156,9 @@ export class Page {
 
   /** The size in pixels of the whole page at `scale`. */
   measure(scale = 1): Promise<Size> {
-    return this.#document.usingSession((session) => session.run("measure", { page: this.index, scale }));
+    return this.#document.usingSession(undefined, (session) =>
+      session.run("measure", { page: this.index, scale }),
+    );
   }
 
   /** RGBA, 8 bits each, straight alpha, sRGB, rows from the top. */
@@ -131,7 +168,7 @@ export class Page {
     return { width, height, data };
   }
 
-  /** The same as a bitmap that a canvas can show without a copy on this thread. Close it after use. */
+  /** The same as a bitmap that a canvas shows without a copy on this thread. Close it after use. */
   async renderBitmap(options: RenderOptions = {}): Promise<ImageBitmap> {
     const { bitmap } = await this.#render(options, true);
     if (!bitmap) throw makeError("E_INTERNAL");
@@ -141,8 +178,9 @@ export class Page {
   async #render(options: RenderOptions, asBitmap: boolean): Promise<Rendered> {
     const { scale = 1, region, signal, onProgress } = options;
     const parameters = { page: this.index, scale, region, asBitmap };
-    const rendered = await this.#document.usingSession((session) =>
-      session.run("render", parameters, { signal, onNote: onProgress }));
+    const rendered = await this.#document.usingSession(signal, (session) =>
+      session.run("render", parameters, { signal, onNote: onProgress }),
+    );
     this.#document.learn(rendered.document);
     return rendered;
   }

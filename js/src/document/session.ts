@@ -3,9 +3,21 @@
 // badly or takes too long is stopped; the document then starts a clean one.
 import { makeError } from "../bridge/errors.js";
 import { cancelled, VitrineError } from "../errors.js";
+import { abortable } from "./turns.js";
 import { createRing, RingControl } from "../ring/ring.js";
-import type { DecoderLimits, DecoderMethods, DocumentState, FileParameters } from "../workers/messages.js";
-import { callIo, canShareMemory, newId, takeDecoderWorker, type WorkerClient } from "../workers/start.js";
+import type {
+  DecoderLimits,
+  DecoderMethods,
+  DocumentState,
+  FileParameters,
+} from "../workers/messages.js";
+import {
+  callIo,
+  canShareMemory,
+  newId,
+  takeDecoderWorker,
+  type WorkerClient,
+} from "../workers/start.js";
 
 const RING_SIZE = 2 ** 20;
 const WATCH_INTERVAL_MS = 200;
@@ -31,6 +43,13 @@ export interface RunOptions {
   onNote?: ((note: never) => void) | undefined;
 }
 
+/** The eye on one operation. */
+interface Watch {
+  end(): void;
+  /** Why the operation was told to stop, if it was. */
+  reason(): VitrineError | undefined;
+}
+
 export class Session {
   readonly #id = newId();
   readonly #worker: WorkerClient;
@@ -38,6 +57,7 @@ export class Session {
   readonly #timeoutMs: number;
   #nextOperation = 1;
   #isOver = false;
+  #settled: Promise<unknown> = Promise.resolve();
   readonly state: Promise<DocumentState>;
 
   constructor(source: SessionSource, options: SessionOptions, run: RunOptions = {}) {
@@ -47,11 +67,22 @@ export class Session {
     this.#worker = takeDecoderWorker();
     const { port1, port2 } = new MessageChannel();
     const served = { id: this.#id, port: port1, ring, file: source.file };
-    callIo("serve", served, { transfer: [port1] }).catch((error) => this.end(VitrineError.from(error)));
-    this.state = this.run("open", {
-      supply: port2, ring, blob: source.blob,
-      limits: options.limits ?? {}, password: options.password, asStored: options.asStored ?? false,
-    }, run, [port2]);
+    callIo("serve", served, { transfer: [port1] }).catch((error) =>
+      this.end(VitrineError.from(error)),
+    );
+    this.state = this.run(
+      "open",
+      {
+        supply: port2,
+        ring,
+        blob: source.blob,
+        limits: options.limits ?? {},
+        password: options.password,
+        asStored: options.asStored ?? false,
+      },
+      run,
+      [port2],
+    );
     this.state.catch((error) => this.end(VitrineError.from(error)));
   }
 
@@ -60,21 +91,37 @@ export class Session {
   }
 
   /** Calls the decoder, under the time limit. After a fault of the decoder's own it is stopped. */
-  async run<Name extends keyof DecoderMethods>(name: Name,
-    parameters: Omit<DecoderMethods[Name]["parameters"], "operation">, options: RunOptions = {},
-    transfer: Transferable[] = []): Promise<DecoderMethods[Name]["result"]> {
+  async run<Name extends keyof DecoderMethods>(
+    name: Name,
+    parameters: Omit<DecoderMethods[Name]["parameters"], "operation">,
+    options: RunOptions = {},
+    transfer: Transferable[] = [],
+  ): Promise<DecoderMethods[Name]["result"]> {
     if (this.#isOver) throw makeError("E_CLOSED");
     const operation = this.#nextOperation++;
-    const stopWatching = this.#watch(operation, options.signal);
-    try {
-      return await abortable(options.signal, this.#worker.call(name, { ...parameters, operation },
-        { transfer, onNote: options.onNote }));
-    } catch (error) {
-      if (VitrineError.from(error).code === "E_INTERNAL") this.end(VitrineError.from(error));
-      throw error;
-    } finally {
-      stopWatching();
-    }
+    const work = this.#worker.call<DecoderMethods[Name]["result"]>(
+      name,
+      { ...parameters, operation },
+      { transfer, onNote: options.onNote },
+    );
+    // Watched until the worker has answered, also where nobody waits for the answer any longer.
+    const watch = this.#watch(operation, options.signal);
+    const watched = work
+      .catch((error) => this.#fail(VitrineError.from(error), watch))
+      .finally(() => watch.end());
+    this.#settled = watched.catch(() => undefined);
+    return abortable(options.signal, watched);
+  }
+
+  /** Kept when the worker has answered the last call. */
+  get settled(): Promise<unknown> {
+    return this.#settled;
+  }
+
+  /** A decoder that failed through a fault of its own is not asked again. */
+  #fail(error: VitrineError, watch: Watch): never {
+    if (error.code === "E_INTERNAL") this.end(error);
+    throw (error.code === "E_CANCELLED" && watch.reason()) || error;
   }
 
   /** Stops the worker and gives back the file. Calls that wait reject with `error`. */
@@ -87,11 +134,13 @@ export class Session {
   }
 
   /** Ends an operation that is aborted or late: by asking, then by stopping the worker. */
-  #watch(operation: number, signal: AbortSignal | undefined): () => void {
+  #watch(operation: number, signal: AbortSignal | undefined): Watch {
     const waitedBefore = this.#control?.waitedMs ?? 0;
     const start = performance.now();
     let grace: ReturnType<typeof setTimeout> | undefined;
+    let reason: VitrineError | undefined;
     const stop = (error: VitrineError) => {
+      reason ??= error;
       this.#control?.cancel(operation);
       grace ??= setTimeout(() => this.end(error), this.#control ? GRACE_MS : 0);
     };
@@ -104,21 +153,11 @@ export class Session {
     }, WATCH_INTERVAL_MS);
     signal?.addEventListener("abort", onAbort, { once: true });
     if (signal?.aborted) onAbort();
-    return () => {
+    const end = () => {
       clearInterval(timer);
       clearTimeout(grace);
       signal?.removeEventListener("abort", onAbort);
     };
+    return { end, reason: () => reason };
   }
-}
-
-/** Rejects as soon as the signal is aborted, without waiting for the worker to notice. */
-function abortable<Result>(signal: AbortSignal | undefined, work: Promise<Result>): Promise<Result> {
-  if (!signal) return work;
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(cancelled(signal.reason));
-    if (signal.aborted) onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
 }

@@ -22,13 +22,25 @@ export interface Anchor {
 }
 
 const KEYS: Readonly<Record<string, keyof Commands>> = {
-  PageUp: "previous", PageDown: "next", Home: "first", End: "last",
-  "+": "zoomIn", "=": "zoomIn", "-": "zoomOut", "0": "fit", "1": "actual", f: "fullscreen",
+  PageUp: "previous",
+  PageDown: "next",
+  Home: "first",
+  End: "last",
+  "+": "zoomIn",
+  "=": "zoomIn",
+  "-": "zoomOut",
+  "0": "fit",
+  "1": "actual",
+  f: "fullscreen",
 };
 
 /** Binds input; it ends with the signal. */
-export function bindInput(host: HTMLElement, stage: HTMLElement, commands: Commands,
-  signal: AbortSignal): void {
+export function bindInput(
+  host: HTMLElement,
+  stage: HTMLElement,
+  commands: Commands,
+  signal: AbortSignal,
+): void {
   const onKey = (event: KeyboardEvent) => {
     const command = commandFor(event, stage);
     if (!command) return;
@@ -36,12 +48,18 @@ export function bindInput(host: HTMLElement, stage: HTMLElement, commands: Comma
     commands[command]();
   };
   host.addEventListener("keydown", onKey, { signal });
-  stage.addEventListener("wheel", (event) => {
-    if (!event.ctrlKey && !event.metaKey) return;
-    event.preventDefault();
-    commands[event.deltaY < 0 ? "zoomIn" : "zoomOut"](anchorOf(event, stage));
-  }, { signal, passive: false });
-  stage.addEventListener("dblclick", (event) => commands.toggle(anchorOf(event, stage)), { signal });
+  stage.addEventListener(
+    "wheel",
+    (event) => {
+      if (!event.ctrlKey && !event.metaKey) return;
+      event.preventDefault();
+      commands[event.deltaY < 0 ? "zoomIn" : "zoomOut"](anchorOf(event, stage));
+    },
+    { signal, passive: false },
+  );
+  stage.addEventListener("dblclick", (event) => commands.toggle(anchorOf(event, stage)), {
+    signal,
+  });
   bindPanning(stage, signal);
 }
 
@@ -67,19 +85,28 @@ function bindPanning(stage: HTMLElement, signal: AbortSignal): void {
     last = undefined;
     stage.classList.remove("is-panning");
   };
-  stage.addEventListener("pointerdown", (event) => {
-    const isOnPage = event.target instanceof HTMLElement && event.target.closest(".sheet, .stage");
-    if (event.pointerType !== "mouse" || event.button !== 0 || !isOnPage) return;
-    if (!stage.classList.contains("can-pan")) return;
-    last = event;
-    stage.setPointerCapture(event.pointerId);
-    stage.classList.add("is-panning");
-  }, { signal });
-  stage.addEventListener("pointermove", (event) => {
-    if (!last) return;
-    stage.scrollBy(last.clientX - event.clientX, last.clientY - event.clientY);
-    last = event;
-  }, { signal });
+  stage.addEventListener(
+    "pointerdown",
+    (event) => {
+      const isOnPage =
+        event.target instanceof HTMLElement && event.target.closest(".sheet, .stage");
+      if (event.pointerType !== "mouse" || event.button !== 0 || !isOnPage) return;
+      if (!stage.classList.contains("can-pan")) return;
+      last = event;
+      stage.setPointerCapture(event.pointerId);
+      stage.classList.add("is-panning");
+    },
+    { signal },
+  );
+  stage.addEventListener(
+    "pointermove",
+    (event) => {
+      if (!last) return;
+      stage.scrollBy(last.clientX - event.clientX, last.clientY - event.clientY);
+      last = event;
+    },
+    { signal },
+  );
   stage.addEventListener("pointerup", end, { signal });
   stage.addEventListener("pointercancel", end, { signal });
 }

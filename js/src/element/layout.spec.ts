@@ -2,7 +2,16 @@
 // The view's arithmetic: zoom steps, fitting, and regions that lie within the page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clampZoom, contains, fitZoom, nextZoom, unitSize, visibleRegion, ZOOM_MAX, ZOOM_MIN } from "./layout.js";
+import {
+  clampZoom,
+  contains,
+  fitZoom,
+  nextZoom,
+  unitSize,
+  visibleRegion,
+  ZOOM_MAX,
+  ZOOM_MIN,
+} from "./layout.js";
 
 test("zoom steps go up and down between the ends", () => {
   assert.equal(nextZoom(1, 1), 1.25);
@@ -10,7 +19,8 @@ test("zoom steps go up and down between the ends", () => {
   assert.equal(nextZoom(0.61, 1), 0.67);
   assert.equal(nextZoom(ZOOM_MAX, 1), ZOOM_MAX);
   assert.equal(clampZoom(0), ZOOM_MIN);
-  for (let zoom = ZOOM_MIN, steps = 0; zoom < ZOOM_MAX; zoom = nextZoom(zoom, 1)) assert.ok(steps++ < 30);
+  for (let zoom = ZOOM_MIN, steps = 0; zoom < ZOOM_MAX; zoom = nextZoom(zoom, 1))
+    assert.ok(steps++ < 30);
 });
 
 test("images are not enlarged to fit, documents are", () => {
@@ -27,8 +37,17 @@ test("a pixel of an image is a pixel of the screen at 100 %", () => {
 
 test("a region holds what is visible and lies within the page", () => {
   const whole = { width: 20_000, height: 9_000 };
-  for (const [x, y] of [[0, 0], [19_900, 8_990], [5000, 4000]] as const) {
-    const visible = { x, y, width: Math.min(900, whole.width - x), height: Math.min(700, whole.height - y) };
+  for (const [x, y] of [
+    [0, 0],
+    [19_900, 8_990],
+    [5000, 4000],
+  ] as const) {
+    const visible = {
+      x,
+      y,
+      width: Math.min(900, whole.width - x),
+      height: Math.min(700, whole.height - y),
+    };
     const region = visibleRegion(whole, visible);
     assert.ok(contains(region, visible));
     assert.ok(contains({ x: 0, y: 0, ...whole }, region));
@@ -37,6 +56,8 @@ test("a region holds what is visible and lies within the page", () => {
 });
 
 test("small pages are rendered whole", () => {
-  assert.deepEqual(visibleRegion({ width: 300, height: 200 }, { x: 10, y: 10, width: 50, height: 50 }),
-    { x: 0, y: 0, width: 300, height: 200 });
+  assert.deepEqual(
+    visibleRegion({ width: 300, height: 200 }, { x: 10, y: 10, width: 50, height: 50 }),
+    { x: 0, y: 0, width: 300, height: 200 },
+  );
 });

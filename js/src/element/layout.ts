@@ -7,7 +7,7 @@ export const ZOOM_MAX = 16;
 const STEPS = [0.05, 0.1, 0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1, 1.25, 1.5, 2, 3, 4, 6, 8, 12, 16];
 /** Pages are laid out in points; at 100 % an inch of paper is an inch of CSS. */
 export const CSS_PIXELS_PER_POINT = 96 / 72;
-/** What is rendered beside the visible part, as a share of the window, so that a short scroll is sharp. */
+/** What is rendered beside the window, as a share of it, so that a short scroll is sharp. */
 const MARGIN = 0.25;
 /** Device pixels of one rendered picture at most. */
 const PIXELS_MAX = 32 * 2 ** 20;
@@ -48,9 +48,12 @@ export function visibleRegion(whole: Size, visible: Region): Region {
 
 /** Whether `inner` lies within `outer`. */
 export function contains(outer: Region, inner: Region): boolean {
-  return inner.x >= outer.x && inner.y >= outer.y
-    && inner.x + inner.width <= outer.x + outer.width
-    && inner.y + inner.height <= outer.y + outer.height;
+  return (
+    inner.x >= outer.x &&
+    inner.y >= outer.y &&
+    inner.x + inner.width <= outer.x + outer.width &&
+    inner.y + inner.height <= outer.y + outer.height
+  );
 }
 
 function clamp(value: number, low: number, high: number): number {

@@ -10,12 +10,23 @@ export interface Remedies {
 }
 
 /** Errors that stay what they are, however often one tries. */
-const FINAL: ReadonlySet<string> = new Set(["E_CORRUPT", "E_TRUNCATED", "E_UNSUPPORTED", "E_DENIED",
-  "E_EXPIRED", "E_NOT_A_FILE", "E_PATH"]);
+const FINAL: ReadonlySet<string> = new Set([
+  "E_CORRUPT",
+  "E_TRUNCATED",
+  "E_UNSUPPORTED",
+  "E_DENIED",
+  "E_EXPIRED",
+  "E_NOT_A_FILE",
+  "E_PATH",
+]);
 
 /** The nodes of a message about an error. */
-export function createMessage(error: VitrineError, sentence: string, text: (name: Label) => string,
-  remedies: Remedies): Node[] {
+export function createMessage(
+  error: VitrineError,
+  sentence: string,
+  text: (name: Label) => string,
+  remedies: Remedies,
+): Node[] {
   const nodes: Node[] = [element("p", "what", sentence)];
   if (error.detail) nodes.push(element("p", "detail", error.detail));
   if (error.code === "E_PASSWORD") nodes.push(passwordForm(text, remedies));

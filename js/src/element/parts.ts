@@ -17,8 +17,11 @@ const ICONS = {
 
 export type Action = keyof typeof ICONS;
 
-export function element<Name extends keyof HTMLElementTagNameMap>(name: Name, className = "",
-  ...children: (Node | string)[]): HTMLElementTagNameMap[Name] {
+export function element<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  className = "",
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[Name] {
   const made = document.createElement(name);
   if (className) made.className = className;
   made.append(...children);
@@ -57,8 +60,12 @@ export function createParts(): Parts {
     return made;
   };
   const buttons = {
-    previous: button("previous"), next: button("next"), zoomOut: button("zoomOut"),
-    zoomIn: button("zoomIn"), fit: button("fit"), actual: button("actual"),
+    previous: button("previous"),
+    next: button("next"),
+    zoomOut: button("zoomOut"),
+    zoomIn: button("zoomIn"),
+    fit: button("fit"),
+    actual: button("actual"),
     fullscreen: button("fullscreen"),
   };
   const canvas = element("canvas");
@@ -71,8 +78,16 @@ export function createParts(): Parts {
   const pageText = element("span", "text");
   const zoomText = element("span", "text");
   const pages = element("div", "group", buttons.previous, pageText, buttons.next);
-  const zoom = element("div", "group", buttons.zoomOut, zoomText, buttons.zoomIn, buttons.fit,
-    buttons.actual, buttons.fullscreen);
+  const zoom = element(
+    "div",
+    "group",
+    buttons.zoomOut,
+    zoomText,
+    buttons.zoomIn,
+    buttons.fit,
+    buttons.actual,
+    buttons.fullscreen,
+  );
   const bar = element("div", "bar", pages, element("div", "space"), zoom);
   bar.setAttribute("role", "toolbar");
   const progress = element("div", "progress", element("div"));
@@ -81,5 +96,18 @@ export function createParts(): Parts {
   const live = element("div", "live");
   live.setAttribute("aria-live", "polite");
   for (const part of [sheet, notice, progress, message]) part.hidden = true;
-  return { stage, sheet, canvas, notice, message, progress, bar, pages, pageText, zoomText, live, buttons };
+  return {
+    stage,
+    sheet,
+    canvas,
+    notice,
+    message,
+    progress,
+    bar,
+    pages,
+    pageText,
+    zoomText,
+    live,
+    buttons,
+  };
 }

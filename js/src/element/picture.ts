@@ -64,8 +64,11 @@ export class Picture {
   }
 
   /** Renders what is visible of a scene, unless it is on the canvas already. */
-  async render(scene: Scene, signal: AbortSignal,
-    onProgress: (progress: Progress) => void): Promise<Shown> {
+  async render(
+    scene: Scene,
+    signal: AbortSignal,
+    onProgress: (progress: Progress) => void,
+  ): Promise<Shown> {
     const scale = renderScale(scene);
     const whole = await scene.page.measure(scale);
     const visible = this.#visible(scene, whole);
@@ -144,20 +147,22 @@ export class Picture {
     const isNew = this.#scene?.page !== scene.page;
     const scrollLeft = isNew ? 0 : stage.scrollLeft;
     const scrollTop = isNew ? 0 : stage.scrollTop;
-    const x = Math.floor(scrollLeft / sheet.width * whole.width);
-    const y = Math.floor(scrollTop / sheet.height * whole.height);
-    const width = Math.ceil(stage.clientWidth / sheet.width * whole.width) + 1;
-    const height = Math.ceil(stage.clientHeight / sheet.height * whole.height) + 1;
+    const x = Math.floor((scrollLeft / sheet.width) * whole.width);
+    const y = Math.floor((scrollTop / sheet.height) * whole.height);
+    const width = Math.ceil((stage.clientWidth / sheet.width) * whole.width) + 1;
+    const height = Math.ceil((stage.clientHeight / sheet.height) * whole.height) + 1;
     return {
-      x: Math.min(x, whole.width - 1), y: Math.min(y, whole.height - 1),
-      width: Math.min(width, whole.width - x), height: Math.min(height, whole.height - y),
+      x: Math.min(x, whole.width - 1),
+      y: Math.min(y, whole.height - 1),
+      width: Math.min(width, whole.width - x),
+      height: Math.min(height, whole.height - y),
     };
   }
 }
 
-/** Pixels to render for a unit of the page. Images are not enlarged by the decoder: the canvas is. */
+/** Pixels to render for a unit of the page. Images are enlarged by the canvas, not the decoder. */
 function renderScale({ page, isPaged, zoom }: Scene): number {
   if (!isPaged) return Math.min(1, zoom);
   const { width } = Picture.sizeOf(page, isPaged);
-  return width / page.info.width * zoom * devicePixelRatio;
+  return (width / page.info.width) * zoom * devicePixelRatio;
 }

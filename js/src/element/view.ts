@@ -14,7 +14,15 @@ import { STYLE } from "./style.js";
 
 const SHARPEN_DELAY_MS = 80;
 const PROGRESS_DELAY_MS = 150;
-const BUTTONS: readonly Action[] = ["previous", "next", "zoomOut", "zoomIn", "fit", "actual", "fullscreen"];
+const BUTTONS: readonly Action[] = [
+  "previous",
+  "next",
+  "zoomOut",
+  "zoomIn",
+  "fit",
+  "actual",
+  "fullscreen",
+];
 
 /** Events of <vitrine-view>, by name. None bubbles out of another element's shadow. */
 export interface VitrineViewEvents {
@@ -74,7 +82,10 @@ export class VitrineView extends HTMLElement {
   }
 
   /** The same, with options and a promise that is kept when the first page is on screen. */
-  async open(source: Source | undefined, options: DocumentOptions & { name?: string } = {}): Promise<void> {
+  async open(
+    source: Source | undefined,
+    options: DocumentOptions & { name?: string } = {},
+  ): Promise<void> {
     this.#source = source;
     this.#options = options;
     this.#name = options.name ?? nameOf(source);
@@ -90,7 +101,8 @@ export class VitrineView extends HTMLElement {
 
   set page(page: number) {
     const index = Math.trunc(page) - 1;
-    if (!this.#document || !(index >= 0 && index < this.pageCount) || index === this.#pageIndex) return;
+    if (!this.#document || !(index >= 0 && index < this.pageCount) || index === this.#pageIndex)
+      return;
     this.#pageIndex = index;
     this.#showPage().catch(() => undefined);
   }
@@ -139,7 +151,9 @@ export class VitrineView extends HTMLElement {
     }
     bindInput(this, stage, this.#commands, signal);
     stage.addEventListener("scroll", () => this.#sharpenSoon(), { signal, passive: true });
-    const observer = new ResizeObserver(() => (this.#isFitting ? this.#refit() : this.#sharpenSoon()));
+    const observer = new ResizeObserver(() =>
+      this.#isFitting ? this.#refit() : this.#sharpenSoon(),
+    );
     observer.observe(stage);
     signal.addEventListener("abort", () => observer.disconnect());
     this.#watchPixelRatio(signal);
@@ -175,7 +189,10 @@ export class VitrineView extends HTMLElement {
     this.#loading = loading;
     this.#startProgress();
     try {
-      const opened = await Document.open(this.#source, { ...this.#options, signal: loading.signal });
+      const opened = await Document.open(this.#source, {
+        ...this.#options,
+        signal: loading.signal,
+      });
       if (loading.signal.aborted) {
         opened.close();
         throw cancelled();
@@ -210,7 +227,8 @@ export class VitrineView extends HTMLElement {
       const page = await opened.page(this.#pageIndex, signal);
       if (signal.aborted) return;
       const { isPaged } = opened.info;
-      const zoom = this.#isFitting || !this.#scene ? this.#fitting(page, isPaged) : this.#scene.zoom;
+      const zoom =
+        this.#isFitting || !this.#scene ? this.#fitting(page, isPaged) : this.#scene.zoom;
       this.#scene = { page, isPaged, zoom };
       await this.#render(signal);
     } catch (error) {
@@ -263,7 +281,9 @@ export class VitrineView extends HTMLElement {
     if (!scene || !this.#document) return;
     this.#startProgress();
     const before = this.#picture.shown;
-    const shown = await this.#picture.render(scene, signal, (progress) => this.#showProgress(progress));
+    const shown = await this.#picture.render(scene, signal, (progress) =>
+      this.#showProgress(progress),
+    );
     this.#stopProgress();
     this.#hideMessage();
     this.#updateLabels();
@@ -285,13 +305,15 @@ export class VitrineView extends HTMLElement {
     const sentence = errorSentence(error.code, this.#language) ?? error.message;
     this.#picture.clear();
     const { message, live } = this.#parts;
-    message.replaceChildren(...createMessage(error, sentence, (name) => this.#text(name), {
-      retry: () => void this.#load().catch(() => undefined),
-      unlock: (password) => {
-        this.#options = { ...this.#options, password };
-        this.#load().catch(() => undefined);
-      },
-    }));
+    message.replaceChildren(
+      ...createMessage(error, sentence, (name) => this.#text(name), {
+        retry: () => void this.#load().catch(() => undefined),
+        unlock: (password) => {
+          this.#options = { ...this.#options, password };
+          this.#load().catch(() => undefined);
+        },
+      }),
+    );
     message.hidden = false;
     live.textContent = sentence;
     this.#updateLabels();
@@ -305,8 +327,10 @@ export class VitrineView extends HTMLElement {
 
   #announcePage(): void {
     const { pageCount, page } = this;
-    const shown = pageCount > 1
-      ? this.#text("pageOf", { page, count: pageCount }) : this.#text("loaded", { name: this.name });
+    const shown =
+      pageCount > 1
+        ? this.#text("pageOf", { page, count: pageCount })
+        : this.#text("loaded", { name: this.name });
     this.#parts.live.textContent = shown;
   }
 
@@ -348,15 +372,25 @@ export class VitrineView extends HTMLElement {
     const { page, pageCount, zoom } = this;
     const isShown = this.#scene !== undefined;
     bar.setAttribute("aria-label", this.#text("toolbar"));
-    stage.setAttribute("aria-label", this.name ? `${this.#text("viewer")}: ${this.name}` : this.#text("viewer"));
+    stage.setAttribute(
+      "aria-label",
+      this.name ? `${this.#text("viewer")}: ${this.name}` : this.#text("viewer"),
+    );
     pages.hidden = pageCount < 2;
     pageText.textContent = this.#text("pageShort", { page, count: pageCount });
-    zoomText.textContent = isShown ? this.#text("zoomLevel", { percent: Math.round(zoom * 100) }) : "";
-    canvas.setAttribute("aria-label", pageCount > 1
-      ? `${this.name}, ${this.#text("pageOf", { page, count: pageCount })}` : this.name);
+    zoomText.textContent = isShown
+      ? this.#text("zoomLevel", { percent: Math.round(zoom * 100) })
+      : "";
+    canvas.setAttribute(
+      "aria-label",
+      pageCount > 1
+        ? `${this.name}, ${this.#text("pageOf", { page, count: pageCount })}`
+        : this.name,
+    );
     buttons.previous.disabled = page <= 1;
     buttons.next.disabled = page >= pageCount;
-    for (const action of ["zoomIn", "zoomOut", "fit", "actual"] as const) buttons[action].disabled = !isShown;
+    for (const action of ["zoomIn", "zoomOut", "fit", "actual"] as const)
+      buttons[action].disabled = !isShown;
     buttons.fit.setAttribute("aria-pressed", String(isShown && this.#isFitting));
     buttons.actual.setAttribute("aria-pressed", String(isShown && !this.#isFitting && zoom === 1));
     notice.textContent = this.#text("partial");
@@ -366,10 +400,18 @@ export class VitrineView extends HTMLElement {
   #createCommands(): Commands {
     const toActual = (anchor?: Anchor) => this.#setZoom(1, anchor);
     return {
-      previous: () => { this.page -= 1; },
-      next: () => { this.page += 1; },
-      first: () => { this.page = 1; },
-      last: () => { this.page = this.pageCount; },
+      previous: () => {
+        this.page -= 1;
+      },
+      next: () => {
+        this.page += 1;
+      },
+      first: () => {
+        this.page = 1;
+      },
+      last: () => {
+        this.page = this.pageCount;
+      },
       zoomIn: (anchor) => this.#setZoom(nextZoom(this.zoom, 1), anchor),
       zoomOut: (anchor) => this.#setZoom(nextZoom(this.zoom, -1), anchor),
       fit: () => this.fit(),
@@ -387,14 +429,21 @@ export class VitrineView extends HTMLElement {
   /** A window that moves to another screen may need other pixels. */
   #watchPixelRatio(signal: AbortSignal): void {
     const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
-    query.addEventListener("change", () => {
-      if (this.#isFitting) this.#refit();
-      this.#sharpenSoon();
-      this.#watchPixelRatio(signal);
-    }, { once: true, signal });
+    query.addEventListener(
+      "change",
+      () => {
+        if (this.#isFitting) this.#refit();
+        this.#sharpenSoon();
+        this.#watchPixelRatio(signal);
+      },
+      { once: true, signal },
+    );
   }
 
-  #emit<Name extends keyof VitrineViewEvents>(name: Name, detail: VitrineViewEvents[Name]["detail"]): void {
+  #emit<Name extends keyof VitrineViewEvents>(
+    name: Name,
+    detail: VitrineViewEvents[Name]["detail"],
+  ): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 }

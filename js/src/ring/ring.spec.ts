@@ -3,14 +3,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Worker } from "node:worker_threads";
-import type { ReaderOrders, ReaderReport, ReadOrder } from "../../test/support/ring-reader-thread.js";
+import type {
+  ReaderOrders,
+  ReaderReport,
+  ReadOrder,
+} from "../../test/support/ring-reader-thread.js";
 import { VitrineError } from "../errors.js";
 import { createRing, RingControl, RingWriter } from "./ring.js";
 import { type RingFeed, RingService } from "./service.js";
 
 const THREAD = new URL("../../test/support/thread.mjs", import.meta.url);
 const MODULE = new URL("../../test/support/ring-reader-thread.ts", import.meta.url).href;
-const FILE = Uint8Array.from({ length: 100_003 }, (_, index) => (index * 31 + (index >> 8) * 7) & 255);
+const FILE = Uint8Array.from(
+  { length: 100_003 },
+  (_, index) => (index * 31 + (index >> 8) * 7) & 255,
+);
 
 /** Bytes that come piece by piece, each after a turn of the loop. */
 function slowFeed(bytes: Uint8Array, piece: number): RingFeed {
@@ -36,8 +43,12 @@ interface Run {
 }
 
 /** Runs reads in a thread against a feed; `during` may meddle. */
-async function run(orders: Omit<ReaderOrders, "memory">, feed: (kind: number) => Promise<RingFeed>,
-  capacity = 1024, during?: (memory: SharedArrayBuffer, service: RingService) => void): Promise<Run> {
+async function run(
+  orders: Omit<ReaderOrders, "memory">,
+  feed: (kind: number) => Promise<RingFeed>,
+  capacity = 1024,
+  during?: (memory: SharedArrayBuffer, service: RingService) => void,
+): Promise<Run> {
   const memory = createRing(capacity);
   const service = new RingService(memory, feed);
   const worker = new Worker(THREAD, { workerData: { module: MODULE, memory, ...orders } });
@@ -69,7 +80,10 @@ test("sequential reads wrap around a small ring", async () => {
 });
 
 test("one read may be far larger than the ring", async () => {
-  const reads = [{ offset: 5, size: 90_000 }, { offset: 90_005, size: 9_998 }];
+  const reads = [
+    { offset: 5, size: 90_000 },
+    { offset: 90_005, size: 9_998 },
+  ];
   expectBytes(await run({ reads }, async () => readyFeed(FILE)), reads);
   expectBytes(await run({ reads }, async () => slowFeed(FILE, 70)), reads);
 });
@@ -107,15 +121,22 @@ test("offsets beyond 4 GiB are whole", async () => {
 
 test("assets share the ring with the file", async () => {
   const asset = FILE.subarray(200, 700);
-  const reads = [{ offset: 0, size: 50 }, { kind: 3, offset: 0, size: 500 }, { offset: 50, size: 50 }];
+  const reads = [
+    { offset: 0, size: 50 },
+    { kind: 3, offset: 0, size: 500 },
+    { offset: 50, size: 50 },
+  ];
   const kinds: number[] = [];
   const { reports } = await run({ reads }, async (kind) => {
     kinds.push(kind);
     return readyFeed(kind === 3 ? asset : FILE);
   });
   const bytes = reports.map((report) => ("bytes" in report ? Buffer.from(report.bytes) : report));
-  assert.deepEqual(bytes, [Buffer.from(FILE.subarray(0, 50)), Buffer.from(asset),
-    Buffer.from(FILE.subarray(50, 100))]);
+  assert.deepEqual(bytes, [
+    Buffer.from(FILE.subarray(0, 50)),
+    Buffer.from(asset),
+    Buffer.from(FILE.subarray(50, 100)),
+  ]);
   assert.deepEqual(kinds, [0, 3, 0]);
 });
 
@@ -129,25 +150,46 @@ test("a failure ends the read with its code, and the next read works", async () 
       return FILE.subarray(offset, offset + 100);
     },
   };
-  const { reports } = await run({ reads: [{ offset: 0, size: 300 }, { offset: 0, size: 50 }] },
-    async () => feed);
+  const { reports } = await run(
+    {
+      reads: [
+        { offset: 0, size: 300 },
+        { offset: 0, size: 50 },
+      ],
+    },
+    async () => feed,
+  );
   assert.deepEqual(reports[0], { error: "E_DENIED" });
   assert.ok(reports[1] && "bytes" in reports[1]);
 });
 
 test("a read behind the end fails", async () => {
-  const { reports } = await run({ reads: [{ offset: FILE.length - 10, size: 11 }] },
-    async () => readyFeed(FILE));
+  const { reports } = await run({ reads: [{ offset: FILE.length - 10, size: 11 }] }, async () =>
+    readyFeed(FILE),
+  );
   assert.deepEqual(reports, [{ error: "E_IO" }]);
 });
 
 test("closing, cancelling and the deadline each end the waiting", async () => {
-  const never: RingFeed = { size: 1000, peek: () => undefined, read: () => new Promise(() => undefined) };
+  const never: RingFeed = {
+    size: 1000,
+    peek: () => undefined,
+    read: () => new Promise(() => undefined),
+  };
   const reads = [{ offset: 0, size: 10 }];
-  const closed = await run({ reads }, async () => never, 1024, (_, service) => service.close());
+  const closed = await run(
+    { reads },
+    async () => never,
+    1024,
+    (_, service) => service.close(),
+  );
   assert.deepEqual(closed.reports, [{ error: "E_CLOSED" }]);
-  const stopped = await run({ reads, operation: 41 }, async () => never, 1024,
-    (memory) => setTimeout(() => new RingControl(memory).cancel(41), 20));
+  const stopped = await run(
+    { reads, operation: 41 },
+    async () => never,
+    1024,
+    (memory) => setTimeout(() => new RingControl(memory).cancel(41), 20),
+  );
   assert.deepEqual(stopped.reports, [{ error: "E_CANCELLED" }]);
   const late = await run({ reads, timeoutMs: 60 }, async () => never);
   assert.deepEqual(late.reports, [{ error: "E_DEADLINE" }]);
@@ -155,8 +197,12 @@ test("closing, cancelling and the deadline each end the waiting", async () => {
 
 test("a stop for another operation disturbs nobody", async () => {
   const reads = [{ offset: 10, size: 2000 }];
-  const result = await run({ reads, operation: 5 }, async () => slowFeed(FILE, 100), 1024,
-    (memory) => new RingControl(memory).cancel(4));
+  const result = await run(
+    { reads, operation: 5 },
+    async () => slowFeed(FILE, 100),
+    1024,
+    (memory) => new RingControl(memory).cancel(4),
+  );
   expectBytes(result, reads);
 });
 
@@ -169,10 +215,18 @@ test("waiting is counted, so that it is not taken for decoding", async () => {
       return FILE.subarray(offset, offset + 1000);
     },
   };
-  const reads = [{ offset: 0, size: 500 }, { offset: 5000, size: 500 }];
-  await run({ reads }, async () => slow, 1024, (memory) => {
-    waited = Math.max(waited, new RingControl(memory).waitedMs);
-  });
+  const reads = [
+    { offset: 0, size: 500 },
+    { offset: 5000, size: 500 },
+  ];
+  await run(
+    { reads },
+    async () => slow,
+    1024,
+    (memory) => {
+      waited = Math.max(waited, new RingControl(memory).waitedMs);
+    },
+  );
   assert.ok(waited >= 100, `${waited} ms`);
 });
 

@@ -44,8 +44,20 @@ const CONTROL_SIZE = CONTROL_WORDS * 4;
 const SLEEP_MS_MAX = 250;
 
 /** Why a request gets no more bytes. The codes of the errors that the reader throws. */
-export const RING_FAILURES = ["", "E_IO", "E_DENIED", "E_NOT_FOUND", "E_EXPIRED", "E_CONNECTION",
-  "E_CHANGED", "E_CANCELLED", "E_LIMIT", "E_INTERNAL", "E_CLOSED", "E_DEADLINE"] as const;
+export const RING_FAILURES = [
+  "",
+  "E_IO",
+  "E_DENIED",
+  "E_NOT_FOUND",
+  "E_EXPIRED",
+  "E_CONNECTION",
+  "E_CHANGED",
+  "E_CANCELLED",
+  "E_LIMIT",
+  "E_INTERNAL",
+  "E_CLOSED",
+  "E_DEADLINE",
+] as const;
 export type RingFailure = Exclude<(typeof RING_FAILURES)[number], "">;
 
 /** Thrown by the reader; the worker gives it its sentence. */
@@ -189,7 +201,7 @@ export class RingReader extends RingSide {
   /** performance.now() at which reads give up. */
   deadline = Number.POSITIVE_INFINITY;
 
-  /** `ring` tells the writer's thread to look at the ring (a message; it need not arrive at once). */
+  /** `ring` tells the writer's thread to look at the ring, by a message. */
   constructor(memory: SharedArrayBuffer, ring: () => void) {
     super(memory);
     this.#ring = ring;
@@ -220,11 +232,11 @@ export class RingReader extends RingSide {
   /** Posts a request and waits until the writer has begun to answer it. */
   #request(kind: number, offset: number, needed: number): void {
     this.store(Word.Kind, kind);
-    this.store(Word.OffsetLow, offset % 2 ** 32 | 0);
+    this.store(Word.OffsetLow, (offset % 2 ** 32) | 0);
     this.store(Word.OffsetHigh, Math.floor(offset / 2 ** 32));
     this.store(Word.Needed, needed);
     this.#owed = needed;
-    const number = Atomics.add(this.words, Word.Request, 1) + 1 | 0;
+    const number = (Atomics.add(this.words, Word.Request, 1) + 1) | 0;
     this.#ring();
     this.#sleepUntil(() => this.load(Word.Acknowledged) === number);
     this.store(Word.Tail, this.load(Word.Start));

@@ -58,7 +58,7 @@ export class RingService {
 
   async #stream(feed: RingFeed, start: number, end: number, signal: AbortSignal): Promise<void> {
     for (let offset = start; offset < end && !signal.aborted;) {
-      const bytes = feed.peek(offset) ?? await feed.read(offset, end, signal);
+      const bytes = feed.peek(offset) ?? (await feed.read(offset, end, signal));
       if (signal.aborted) return;
       const written = this.#writer.write(bytes.subarray(0, end - offset));
       offset += written;
@@ -88,5 +88,7 @@ export class RingService {
 
 function failureOf(error: unknown): RingFailure {
   const code = VitrineError.from(error).code;
-  return (RING_FAILURES as readonly string[]).includes(code) && code !== "" ? code as RingFailure : "E_IO";
+  return (RING_FAILURES as readonly string[]).includes(code) && code !== ""
+    ? (code as RingFailure)
+    : "E_IO";
 }

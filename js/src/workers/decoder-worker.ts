@@ -5,10 +5,24 @@ import { makeError } from "../bridge/errors.js";
 import { RingReader } from "../ring/ring.js";
 import type { Manifest } from "../wasm/manifest.js";
 import type { CompiledModule } from "../wasm/module.js";
-import { decoderNames, probe, SyncDocument, SyncPage, type Pixels, type Size } from "../wasm/decoder.js";
+import {
+  decoderNames,
+  probe,
+  SyncDocument,
+  SyncPage,
+  type Pixels,
+  type Size,
+} from "../wasm/decoder.js";
 import { BlobSource, MemorySource, type SyncByteSource } from "../wasm/source.js";
-import type { DecoderMethods, DocumentState, Opened, OpenParameters, Progress, Rendered,
-  SupplyMethods } from "./messages.js";
+import type {
+  DecoderMethods,
+  DocumentState,
+  Opened,
+  OpenParameters,
+  Progress,
+  Rendered,
+  SupplyMethods,
+} from "./messages.js";
 import { type CallContext, Rpc, Transferred } from "./rpc.js";
 import { scope } from "./scope.js";
 import { CachedSource, RequestAssets, RequestSource, RingAssets, RingSource } from "./sources.js";
@@ -45,9 +59,13 @@ class Decoder {
     this.#size = opened.size;
     const module = await this.#choose(manifest, opened);
     const source = await this.#source(opened.size);
-    const assets = this.#ring ? new RingAssets(manifest, this.#ring) : new RequestAssets(manifest, base);
+    const assets = this.#ring
+      ? new RingAssets(manifest, this.#ring)
+      : new RequestAssets(manifest, base);
     this.#document = SyncDocument.open(module, source, {
-      password, asStored, assets,
+      password,
+      asStored,
+      assets,
       pixelsMax: limits.pixelsMax,
       instanceMemoryMax: limits.memoryMax,
       onProgress: (done, total) => this.#progress(done, total),
@@ -83,7 +101,10 @@ class Decoder {
     this.#begin(operation, context);
   }
 
-  #ask<Name extends keyof SupplyMethods>(name: Name, parameters?: SupplyMethods[Name]["parameters"]) {
+  #ask<Name extends keyof SupplyMethods>(
+    name: Name,
+    parameters?: SupplyMethods[Name]["parameters"],
+  ) {
     return this.#supply.call<SupplyMethods[Name]["result"]>(name, parameters);
   }
 
@@ -103,11 +124,11 @@ class Decoder {
     return new CachedSource(this.#request, 524288, 16);
   }
 
-  /** The module that knows the file's content; the likeliest is asked first. Where none does, one of
-   *  them shall say so. */
+  /** The module that knows the file's content; the likeliest is asked first. Where none does, one
+   *  of them shall say so. */
   async #choose(manifest: Manifest, { head, mediaType }: Opened): Promise<CompiledModule> {
-    const isLikely = (name: string) => Number(manifest.modules[name]?.formats.some((format) =>
-      mediaType.endsWith(`/${format}`)));
+    const isLikely = (name: string) =>
+      Number(manifest.modules[name]?.formats.some((format) => mediaType.endsWith(`/${format}`)));
     const names = decoderNames(manifest).sort((a, b) => isLikely(b) - isLikely(a));
     const [first] = names;
     if (!first) throw makeError("E_INTERNAL", "the viewer was built without modules");
@@ -151,9 +172,11 @@ class Decoder {
   }
 }
 
-type Output = Size & (
-  | { data: Uint8ClampedArray<ArrayBuffer>; bitmap: undefined }
-  | { data: undefined; bitmap: ImageBitmap });
+type Output = Size &
+  (
+    | { data: Uint8ClampedArray<ArrayBuffer>; bitmap: undefined }
+    | { data: undefined; bitmap: ImageBitmap }
+  );
 
 function toData({ width, height, data }: Pixels): Output {
   return { width, height, data: data.slice(), bitmap: undefined };
@@ -192,5 +215,7 @@ new Rpc(scope, {
   }),
   page: inTurn((parameters: Parameters<"page">, context) => current().page(parameters, context)),
   measure: inTurn((parameters: Parameters<"measure">) => current().measure(parameters)),
-  render: inTurn((parameters: Parameters<"render">, context) => current().render(parameters, context)),
+  render: inTurn((parameters: Parameters<"render">, context) =>
+    current().render(parameters, context),
+  ),
 });

@@ -4,7 +4,13 @@ import { Connection, type Entry } from "../bridge/connection.js";
 import { makeError } from "../bridge/errors.js";
 import { RemoteFile } from "../bridge/remote-file.js";
 import { RingService, type RingFeed } from "../ring/service.js";
-import type { FileParameters, IoMethods, Opened, ServeParameters, SupplyMethods } from "./messages.js";
+import type {
+  FileParameters,
+  IoMethods,
+  Opened,
+  ServeParameters,
+  SupplyMethods,
+} from "./messages.js";
 import { Payload } from "./payload.js";
 import { type CallContext, Rpc, Transferred } from "./rpc.js";
 import { scope } from "./scope.js";
@@ -37,9 +43,15 @@ class Service {
 
   constructor({ port, ring, file }: ServeParameters) {
     this.#port = port;
-    this.#file = file && RemoteFile.open(connectionOf(file.connection), file.share, file.path,
-      this.#abort.signal);
-    this.#file?.then(() => { this.#isOpen = true; }, () => undefined);
+    this.#file =
+      file &&
+      RemoteFile.open(connectionOf(file.connection), file.share, file.path, this.#abort.signal);
+    this.#file?.then(
+      () => {
+        this.#isOpen = true;
+      },
+      () => undefined,
+    );
     this.#assetNames = payload.manifest().then((manifest) => Object.keys(manifest.assets).sort());
     this.#assetNames.catch(() => undefined);
     this.#ring = ring && new RingService(ring, (kind) => this.#feed(kind));
@@ -50,11 +62,14 @@ class Service {
   }
 
   close(): void {
-    // A file that is open stops its own calls; aborting a call that is done would look like an error.
+    // A file that is open stops its own calls; aborting one that is done would look like an error.
     if (!this.#isOpen) this.#abort.abort();
     this.#ring?.close();
     this.#port.close();
-    this.#file?.then((file) => file.close(), () => undefined);
+    this.#file?.then(
+      (file) => file.close(),
+      () => undefined,
+    );
   }
 
   #methods() {
@@ -94,7 +109,8 @@ class Service {
 /** The port as Rpc shall see it: bells are for the ring. */
 function withoutBells(port: MessagePort) {
   return {
-    postMessage: (message: unknown, transfer: Transferable[]) => port.postMessage(message, transfer),
+    postMessage: (message: unknown, transfer: Transferable[]) =>
+      port.postMessage(message, transfer),
     addEventListener: (type: "message", listener: (event: MessageEvent) => void) =>
       port.addEventListener(type, (event) => event.data === BELL || listener(event)),
     start: () => port.start(),

@@ -108,9 +108,16 @@ export class RequestSource implements SyncByteSource {
 
   #request(offset: number, size: number): Uint8Array {
     const { endpoint, token, handle, etag } = this.ticket;
-    const message = toBinary(ReadRequestSchema, create(ReadRequestSchema, {
-      handle, etag, offset: BigInt(offset), length: BigInt(size), chunkSize: 262144,
-    }));
+    const message = toBinary(
+      ReadRequestSchema,
+      create(ReadRequestSchema, {
+        handle,
+        etag,
+        offset: BigInt(offset),
+        length: BigInt(size),
+        chunkSize: 262144,
+      }),
+    );
     const request = new XMLHttpRequest();
     request.open("POST", `${endpoint.replace(/\/$/, "")}/vitrine.v1.FileBridge/Read`, false);
     request.responseType = "arraybuffer";
@@ -207,7 +214,8 @@ export class RequestAssets implements SyncAssets {
     request.open("GET", new URL(entry.file, this.#base).href, false);
     request.responseType = "arraybuffer";
     request.send();
-    if (request.status !== 200) throw makeError("E_CONNECTION", `${entry.file}: HTTP ${request.status}`);
+    if (request.status !== 200)
+      throw makeError("E_CONNECTION", `${entry.file}: HTTP ${request.status}`);
     const bytes = new Uint8Array(request.response as ArrayBuffer);
     verifyBytesSync(entry, bytes);
     target.set(bytes);

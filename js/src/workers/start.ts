@@ -8,15 +8,21 @@ const IO_WORKER = new URL("./io-worker.js", import.meta.url);
 const DECODER_WORKER = new URL("./decoder-worker.js", import.meta.url);
 
 /** Pages with Trusted Types let scripts start from these two addresses only. */
-const policy = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy("vitrine", {
-  createScriptURL: (url: string) => {
-    if (url === IO_WORKER.href || url === DECODER_WORKER.href) return url;
-    throw new TypeError("not a worker of this package");
+const policy = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy(
+  "vitrine",
+  {
+    createScriptURL: (url: string) => {
+      if (url === IO_WORKER.href || url === DECODER_WORKER.href) return url;
+      throw new TypeError("not a worker of this package");
+    },
   },
-});
+);
 
 interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): {
+  createPolicy(
+    name: string,
+    rules: { createScriptURL(url: string): string },
+  ): {
     createScriptURL(url: string): string;
   };
 }
@@ -32,7 +38,10 @@ export class WorkerClient {
   readonly #rpc: Rpc;
 
   constructor(url: URL, name: string) {
-    this.#worker = new Worker(policy?.createScriptURL(url.href) ?? url.href, { type: "module", name });
+    this.#worker = new Worker(policy?.createScriptURL(url.href) ?? url.href, {
+      type: "module",
+      name,
+    });
     this.#rpc = new Rpc(this.#worker);
     this.#worker.addEventListener("error", (event) => {
       const detail = event.message || `${url.pathname} could not be started`;
@@ -61,8 +70,11 @@ export function newId(): number {
 }
 
 /** Calls the page's one I/O worker, which starts when first needed. */
-export function callIo<Name extends keyof IoMethods>(name: Name,
-  parameters: IoMethods[Name]["parameters"], options?: CallOptions): Promise<IoMethods[Name]["result"]> {
+export function callIo<Name extends keyof IoMethods>(
+  name: Name,
+  parameters: IoMethods[Name]["parameters"],
+  options?: CallOptions,
+): Promise<IoMethods[Name]["result"]> {
   ioWorker ??= new WorkerClient(IO_WORKER, "vitrine-io");
   return ioWorker.call(name, parameters, options);
 }

@@ -3,7 +3,13 @@
 // HTTP/1.1 and HTTP/2, and the official grpc-web client over XMLHttpRequest.
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
-import { create, fromBinary, toBinary, type DescMethod, type MessageShape } from "@bufbuild/protobuf";
+import {
+  create,
+  fromBinary,
+  toBinary,
+  type DescMethod,
+  type MessageShape,
+} from "@bufbuild/protobuf";
 import { Code, ConnectError, createClient, type Transport } from "@connectrpc/connect";
 import { createGrpcWebTransport as createNodeTransport } from "@connectrpc/connect-node";
 import { createGrpcWebTransport as createWebTransport } from "@connectrpc/connect-web";
@@ -20,7 +26,9 @@ const transports: Record<string, (baseUrl: string) => Transport> = {
 
 suite("foreign clients", { skip: lacksDaemon }, () => {
   let served: Served;
-  before(async () => { served = await Served.start(); });
+  before(async () => {
+    served = await Served.start();
+  });
   after(() => served.stop());
 
   for (const [name, createTransport] of Object.entries(transports)) {
@@ -57,25 +65,40 @@ suite("foreign clients", { skip: lacksDaemon }, () => {
       for await (const part of client.list({ folder: { share: "test" }, pageSize: 2 }, bearer())) {
         names.push(...part.entries.map((entry) => `${FileType[entry.type]} ${entry.name}`));
       }
-      assert.deepEqual(names, ["FOLDER inner", "REGULAR big.bin", "REGULAR empty.bin", "REGULAR small.bin"]);
+      assert.deepEqual(names, [
+        "FOLDER inner",
+        "REGULAR big.bin",
+        "REGULAR empty.bin",
+        "REGULAR small.bin",
+      ]);
     });
 
     test(`${name}: refusals`, async () => {
       const client = clientOf();
-      const stat = (path: string, options = bearer()) => client.stat({ file: { share: "test", path } }, options);
-      await assert.rejects(stat("small.bin", { headers: { authorization: "" } }), isStatus(Code.Unauthenticated));
+      const stat = (path: string, options = bearer()) =>
+        client.stat({ file: { share: "test", path } }, options);
+      await assert.rejects(
+        stat("small.bin", { headers: { authorization: "" } }),
+        isStatus(Code.Unauthenticated),
+      );
       await assert.rejects(stat("nothing.bin"), isStatus(Code.NotFound));
       await assert.rejects(stat("../key"), isStatus(Code.InvalidArgument));
       const listing = client.list({ folder: { share: "test", path: "small.bin" } }, bearer());
-      await assert.rejects(listing[Symbol.asyncIterator]().next(), isStatus(Code.FailedPrecondition));
+      await assert.rejects(
+        listing[Symbol.asyncIterator]().next(),
+        isStatus(Code.FailedPrecondition),
+      );
     });
   }
 
   suite("grpc-web over XMLHttpRequest", () => {
-    before(() => { Object.assign(globalThis, { XMLHttpRequest: xhr2 }); });
+    before(() => {
+      Object.assign(globalThis, { XMLHttpRequest: xhr2 });
+    });
     const client = () => new grpcWeb.GrpcWebClientBase({ format: "binary" });
     const metadata = () => ({ authorization: `Bearer ${served.token()}` });
-    const address = (method: DescMethod) => `${served.address}/${method.parent.typeName}/${method.name}`;
+    const address = (method: DescMethod) =>
+      `${served.address}/${method.parent.typeName}/${method.name}`;
 
     test("open", async () => {
       const method = FileBridge.method.open;
@@ -91,7 +114,12 @@ suite("foreign clients", { skip: lacksDaemon }, () => {
       const method = FileBridge.method.read;
       const request = { handle: opened.handle, offset: 1000n, length: 300_000n };
       const parts: Uint8Array[] = [];
-      const stream = client().serverStreaming(address(method), request, headers, descriptor(method));
+      const stream = client().serverStreaming(
+        address(method),
+        request,
+        headers,
+        descriptor(method),
+      );
       await new Promise((resolve, reject) => {
         stream.on("data", (part) => parts.push((part as MessageShape<typeof method.output>).data));
         stream.on("error", reject);
@@ -107,9 +135,14 @@ suite("foreign clients", { skip: lacksDaemon }, () => {
       await assert.rejects(noToken, { code: 16 });
     });
 
-    function unary<M extends DescMethod>(method: M, request: object, headers: Record<string, string>) {
-      return client().unaryCall(address(method), request, headers, descriptor(method)) as
-        Promise<MessageShape<M["output"]>>;
+    function unary<M extends DescMethod>(
+      method: M,
+      request: object,
+      headers: Record<string, string>,
+    ) {
+      return client().unaryCall(address(method), request, headers, descriptor(method)) as Promise<
+        MessageShape<M["output"]>
+      >;
     }
   });
 });
@@ -118,8 +151,13 @@ suite("foreign clients", { skip: lacksDaemon }, () => {
 function descriptor(method: DescMethod): grpcWeb.MethodDescriptor<object, object> {
   class Request {}
   class Response {}
-  return new grpcWeb.MethodDescriptor<object, object>(`/${method.parent.typeName}/${method.name}`,
-    method.methodKind === "unary" ? "unary" : "server_streaming", Request, Response,
-    (message: object) => toBinary(method.input, create(method.input, message as Record<string, unknown>)),
-    (bytes: Uint8Array) => fromBinary(method.output, bytes));
+  return new grpcWeb.MethodDescriptor<object, object>(
+    `/${method.parent.typeName}/${method.name}`,
+    method.methodKind === "unary" ? "unary" : "server_streaming",
+    Request,
+    Response,
+    (message: object) =>
+      toBinary(method.input, create(method.input, message as Record<string, unknown>)),
+    (bytes: Uint8Array) => fromBinary(method.output, bytes),
+  );
 }

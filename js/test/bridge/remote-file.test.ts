@@ -18,7 +18,8 @@ suite("remote file", { skip: lacksDaemon }, () => {
   });
   after(() => served.stop());
 
-  const open = (path: string, signal?: AbortSignal) => RemoteFile.open(connection, "test", path, signal);
+  const open = (path: string, signal?: AbortSignal) =>
+    RemoteFile.open(connection, "test", path, signal);
 
   async function readRange(file: RemoteFile, offset: number, size: number): Promise<Buffer> {
     const parts: Uint8Array[] = [];
@@ -65,11 +66,13 @@ suite("remote file", { skip: lacksDaemon }, () => {
     const file = await open("big.bin");
     let state = 99;
     const next = (limit: number) => (state = (state * 48271) % 2147483647) % limit;
-    await Promise.all(Array.from({ length: 60 }, async () => {
-      const size = 1 + next(200_000);
-      const offset = next(BIG.length - size);
-      assert.deepEqual(await readRange(file, offset, size), BIG.subarray(offset, offset + size));
-    }));
+    await Promise.all(
+      Array.from({ length: 60 }, async () => {
+        const size = 1 + next(200_000);
+        const offset = next(BIG.length - size);
+        assert.deepEqual(await readRange(file, offset, size), BIG.subarray(offset, offset + size));
+      }),
+    );
     file.close();
   });
 
@@ -91,7 +94,10 @@ suite("remote file", { skip: lacksDaemon }, () => {
     writeFileSync(join(served.files, "next.bin"), BIG);
     renameSync(join(served.files, "next.bin"), path);
     writeFileSync(path, BIG.subarray(0, 100_000));
-    const result = await file.read(1_000_000, 1_000_001).then(() => "read", (error) => error.code);
+    const result = await file.read(1_000_000, 1_000_001).then(
+      () => "read",
+      (error) => error.code,
+    );
     assert.ok(["read", "E_CHANGED"].includes(result), result);
     file.close();
     rmSync(path);

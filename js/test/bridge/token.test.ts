@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Narrowing in JavaScript gives the very token that `vitrined token narrow` gives, with WebCrypto and
-// without; and the daemon holds it to what it says.
+// Narrowing in JavaScript gives the very token that `vitrined token narrow` gives, with WebCrypto
+// and without; and the daemon holds it to what it says.
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
 import { Connection } from "../../src/bridge/connection.js";
@@ -11,16 +11,27 @@ const rights = RIGHT_STAT | RIGHT_READ;
 
 suite("token narrowing", { skip: lacksDaemon }, () => {
   let served: Served;
-  before(async () => { served = await Served.start(); });
+  before(async () => {
+    served = await Served.start();
+  });
   after(() => served.stop());
 
-  /** Narrows with a duration on the command line and the same moment here; the clock may tick between. */
+  /** Narrows with a duration there and the same moment here; the clock may tick between. */
   async function narrowBoth(path: string): Promise<[string, string]> {
     for (let attempt = 0; ; attempt++) {
       const token = served.token();
       const expires = Math.floor(Date.now() / 1000) + 60;
-      const theirs = served.tokenCommand(token, ["narrow", "--share", "test", "--prefix", path,
-        "--rights", "stat,read", "--expires", "60s"]);
+      const theirs = served.tokenCommand(token, [
+        "narrow",
+        "--share",
+        "test",
+        "--prefix",
+        path,
+        "--rights",
+        "stat,read",
+        "--expires",
+        "60s",
+      ]);
       const ours = await narrowToken(token, { share: "test", path, rights, expires });
       if (ours === theirs || attempt === 4) return [ours, theirs];
     }
@@ -48,20 +59,34 @@ suite("token narrowing", { skip: lacksDaemon }, () => {
 
   test("verifies, and opens its one file only", async () => {
     const expires = Math.floor(Date.now() / 1000) + 60;
-    const narrow = await narrowToken(served.token(), { share: "test", path: "small.bin", rights, expires });
+    const narrow = await narrowToken(served.token(), {
+      share: "test",
+      path: "small.bin",
+      rights,
+      expires,
+    });
     assert.match(served.tokenCommand(narrow, ["verify", "--key", served.key]), /^valid until/);
     assert.match(served.tokenCommand(narrow, ["show"]), /small\.bin/);
     const connection = new Connection(served.address, narrow);
     assert.equal((await connection.stat("test", "small.bin")).size, 1000);
     await assert.rejects(connection.stat("test", "big.bin"), { code: "E_DENIED" });
     await assert.rejects(connection.stat("other", "small.bin"), { code: "E_DENIED" });
-    await assert.rejects(connection.list("test", "", () => undefined), { code: "E_DENIED" });
+    await assert.rejects(
+      connection.list("test", "", () => undefined),
+      { code: "E_DENIED" },
+    );
   });
 
   test("an expired one is refused", async () => {
-    const narrow = await narrowToken(served.token(), { share: "test", path: "small.bin", rights, expires: 1 });
-    await assert.rejects(new Connection(served.address, narrow).stat("test", "small.bin"),
-      { code: "E_EXPIRED" });
+    const narrow = await narrowToken(served.token(), {
+      share: "test",
+      path: "small.bin",
+      rights,
+      expires: 1,
+    });
+    await assert.rejects(new Connection(served.address, narrow).stat("test", "small.bin"), {
+      code: "E_EXPIRED",
+    });
   });
 
   test("what is no token is refused before it is used", async () => {

@@ -2,23 +2,52 @@
 // Chromium on the demo page that the real vitrined serves: what the tests have in common.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { chunk } from "../../scripts/samples/png.mjs";
 import { pattern } from "../support/served.js";
-import { type Daemon, ensureKey, mintToken, nativeProgram, root, startDaemon } from "../../scripts/daemon.mjs";
+import {
+  type Daemon,
+  ensureKey,
+  mintToken,
+  nativeProgram,
+  root,
+  startDaemon,
+} from "../../scripts/daemon.mjs";
 
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 const WEB = join(root, "js/dist/demo");
 export const PICTURES = join(root, "build/e2e");
 
 /** A reason to skip, or false. */
 export function lacking(): string | false {
-  const needed = [CHROMIUM, nativeProgram("vitrined"), nativeProgram("vitrine"), join(WEB, "index.html")];
+  const needed = [
+    CHROMIUM,
+    nativeProgram("vitrined"),
+    nativeProgram("vitrine"),
+    join(WEB, "index.html"),
+  ];
   const missing = needed.find((path) => !existsSync(path));
   return missing !== undefined && `${missing} is not there`;
 }
@@ -40,10 +69,14 @@ export class Stand {
   static async start(): Promise<Stand> {
     const stand = new Stand();
     mkdirSync(PICTURES, { recursive: true });
-    execFileSync(process.execPath, [join(root, "js/scripts/make-samples.mjs"), stand.samples]);
+    cpSync(madeSamples(), stand.samples, { recursive: true });
     writeLargePicture(stand.path("large.png"), stand.path("dusk.png"));
     ensureKey(stand.#key);
-    stand.daemon = await startDaemon({ shares: { samples: stand.samples }, key: stand.#key, web: WEB });
+    stand.daemon = await startDaemon({
+      shares: { samples: stand.samples },
+      key: stand.#key,
+      web: WEB,
+    });
     stand.browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
     return stand;
   }
@@ -64,10 +97,20 @@ export class Stand {
   }
 
   /** Opens the demo. `isolated: false` takes the headers away that let workers share memory. */
-  async visit({ isolated = true, address = this.address(), language = "en", scheme = "light" as const,
-    pixelRatio = 1 } = {}): Promise<Visit> {
-    const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 },
-      locale: language, colorScheme: scheme, deviceScaleFactor: pixelRatio, serviceWorkers: "block" });
+  async visit({
+    isolated = true,
+    address = this.address(),
+    language = "en",
+    scheme = "light" as "light" | "dark",
+    pixelRatio = 1,
+  } = {}): Promise<Visit> {
+    const context = await this.browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      locale: language,
+      colorScheme: scheme,
+      deviceScaleFactor: pixelRatio,
+      serviceWorkers: "block",
+    });
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on("console", (message) => {
@@ -76,7 +119,8 @@ export class Stand {
     page.on("pageerror", (error) => complaints.push(error.message));
     if (!isolated) await page.route("**/*", withoutIsolation);
     await page.goto(address);
-    if (await page.evaluate(() => crossOriginIsolated) !== isolated) throw new Error("wrong isolation");
+    if ((await page.evaluate(() => crossOriginIsolated)) !== isolated)
+      throw new Error("wrong isolation");
     return { page, complaints };
   }
 
@@ -87,30 +131,76 @@ export class Stand {
   /** What the native command makes of a page of a file. */
   nativePixels(name: string, scale = 1, page = 1): Shape & { data: Buffer } {
     const out = join(this.folder, "out.rgba");
-    const line = ["decode", "--page", String(page), "--scale", String(scale), "--assets", ASSETS,
-      this.path(name), "-o", out];
+    const line = [
+      "decode",
+      "--page",
+      String(page),
+      "--scale",
+      String(scale),
+      "--assets",
+      ASSETS,
+      this.path(name),
+      "-o",
+      out,
+    ];
     execFileSync(nativeProgram("vitrine"), line, { stdio: ["ignore", "pipe", "ignore"] });
-    const info = JSON.parse(execFileSync(nativeProgram("vitrine"),
-      ["info", "--json", "--page", String(page), this.path(name)],
-      { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })) as { width: number; height: number };
+    const info = JSON.parse(
+      execFileSync(
+        nativeProgram("vitrine"),
+        ["info", "--json", "--page", String(page), this.path(name)],
+        { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] },
+      ),
+    ) as { width: number; height: number };
     const data = readFileSync(out);
     const side = (length: number) => Math.max(1, Math.ceil(length * scale - 1 / 1000));
     return { width: side(info.width), height: side(info.height), data, sha256: sha256(data) };
   }
 }
 
+/** The samples, made once for each version of their makers. */
+function madeSamples(): string {
+  const scripts = join(root, "js/scripts");
+  const makers = [
+    "make-samples.mjs",
+    ...readdirSync(join(scripts, "samples")).map((name) => join("samples", name)),
+  ].sort();
+  const version = sha256(Buffer.concat(makers.map((name) => readFileSync(join(scripts, name)))));
+  const folder = join(root, "build/e2e", `samples-${version.slice(0, 12)}`);
+  if (existsSync(folder)) return folder;
+  const unfinished = `${folder}.${process.pid}`;
+  execFileSync(process.execPath, [join(scripts, "make-samples.mjs"), unfinished]);
+  try {
+    renameSync(unfinished, folder);
+  } catch {
+    rmSync(unfinished, { recursive: true }); // another test file was faster
+  }
+  return folder;
+}
+
 /** A picture with 12 MB of something else before its pixels: more than is ever fetched whole. */
 function writeLargePicture(path: string, from: string): void {
   const bytes = readFileSync(from);
   const afterHeader = 8 + 25;
-  writeFileSync(path, Buffer.concat([bytes.subarray(0, afterHeader),
-    ...Array.from({ length: 12 }, () => chunk("vtPd", pattern(2 ** 20))), bytes.subarray(afterHeader)]));
+  writeFileSync(
+    path,
+    Buffer.concat([
+      bytes.subarray(0, afterHeader),
+      ...Array.from({ length: 12 }, () => chunk("vtPd", pattern(2 ** 20))),
+      bytes.subarray(afterHeader),
+    ]),
+  );
 }
 
 const ASSETS = join(root, "build/assets");
 
 export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** Closes the page; answers that are on their way do not matter. */
+export async function leave({ page }: Visit): Promise<void> {
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await page.context().close();
 }
 
 async function withoutIsolation(route: Parameters<Parameters<Page["route"]>[1]>[0]): Promise<void> {
@@ -129,12 +219,19 @@ export async function preview({ page }: Visit, path: string): Promise<"shown" | 
   await share.waitFor();
   if (await share.evaluate((crumb) => crumb.tagName === "BUTTON")) await share.click();
   for (const name of names) await page.getByRole("button", { name, exact: false }).first().click();
-  const outcome = page.evaluate(() => new Promise<string>((resolve) => {
-    const view = document.querySelector("vitrine-view");
-    view?.addEventListener("vitrine-page", () => resolve("shown"), { once: true });
-    view?.addEventListener("vitrine-error", (event) => resolve(event.detail.code), { once: true });
-  }));
-  await page.locator("#entries button", { has: page.locator(`.name:text-is(${JSON.stringify(file)})`) }).click();
+  const outcome = page.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        const view = document.querySelector("vitrine-view");
+        view?.addEventListener("vitrine-page", () => resolve("shown"), { once: true });
+        view?.addEventListener("vitrine-error", (event) => resolve(event.detail.code), {
+          once: true,
+        });
+      }),
+  );
+  await page
+    .locator("#entries button", { has: page.locator(`.name:text-is(${JSON.stringify(file)})`) })
+    .click();
   return outcome;
 }
 
@@ -155,22 +252,33 @@ export async function canvasShape({ page }: Visit): Promise<Shape> {
     if (!context) throw new Error("there is no context");
     context.drawImage(source, 0, 0);
     const { data } = context.getImageData(0, 0, width, height);
-    return { width, height, bytes: [...new Uint8Array(await crypto.subtle.digest("SHA-256", data))] };
+    return {
+      width,
+      height,
+      bytes: [...new Uint8Array(await crypto.subtle.digest("SHA-256", data))],
+    };
   });
   return { width, height, sha256: Buffer.from(bytes).toString("hex") };
 }
 
 /** The shape of RGBA when it comes back from a canvas that was given it: canvases keep pixels
  *  multiplied by alpha, which costs the low bits of what is see-through. */
-export async function shapeThroughCanvas({ page }: Visit, width: number, height: number,
-  data: Buffer): Promise<Shape> {
-  const bytes = await page.evaluate(async ({ width, height, text }) => {
-    const pixels = Uint8ClampedArray.from(atob(text), (character) => character.charCodeAt(0));
-    const context = new OffscreenCanvas(width, height).getContext("2d");
-    if (!context) throw new Error("there is no context");
-    context.putImageData(new ImageData(pixels, width, height), 0, 0);
-    const kept = context.getImageData(0, 0, width, height).data;
-    return [...new Uint8Array(await crypto.subtle.digest("SHA-256", kept))];
-  }, { width, height, text: data.toString("base64") });
+export async function shapeThroughCanvas(
+  { page }: Visit,
+  width: number,
+  height: number,
+  data: Buffer,
+): Promise<Shape> {
+  const bytes = await page.evaluate(
+    async ({ width, height, text }) => {
+      const pixels = Uint8ClampedArray.from(atob(text), (character) => character.charCodeAt(0));
+      const context = new OffscreenCanvas(width, height).getContext("2d");
+      if (!context) throw new Error("there is no context");
+      context.putImageData(new ImageData(pixels, width, height), 0, 0);
+      const kept = context.getImageData(0, 0, width, height).data;
+      return [...new Uint8Array(await crypto.subtle.digest("SHA-256", kept))];
+    },
+    { width, height, text: data.toString("base64") },
+  );
   return { width, height, sha256: Buffer.from(bytes).toString("hex") };
 }

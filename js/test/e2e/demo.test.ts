@@ -1,16 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
-// The main job in a real browser: the demo lists a folder that vitrined serves and shows each kind of
-// file; the pixels on the canvas are those of the native command; errors are said in words. Once
+// The main job in a real browser: the demo lists a folder that vitrined serves and shows each kind
+// of file; the pixels on the canvas are those of the native command; errors are said in words. Once
 // with shared memory, once without.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, afterEach, before, suite, test } from "node:test";
-import { canvasShape, lacking, PICTURES, preview, shapeThroughCanvas, Stand, type Visit } from "./browser.js";
+import {
+  canvasShape,
+  lacking,
+  leave,
+  PICTURES,
+  preview,
+  shapeThroughCanvas,
+  Stand,
+  type Visit,
+} from "./browser.js";
 
-const SHOWN = ["dusk.jpg", "dusk.png", "glass (transparent).png", "upright (EXIF orientation 6).jpg",
-  "more/16 bits for each sample.png", "more/palette, interlaced.png", "more/grey.png", "more/small.jpg",
-  "不完整/cut off.png", "不完整/cut off.jpg", "large.png"];
-const SEE_THROUGH = ["glass (transparent).png", "more/palette, interlaced.png", "不完整/cut off.png"];
+const SHOWN = [
+  "dusk.jpg",
+  "dusk.png",
+  "glass (transparent).png",
+  "upright (EXIF orientation 6).jpg",
+  "more/16 bits for each sample.png",
+  "more/palette, interlaced.png",
+  "more/grey.png",
+  "more/small.jpg",
+  "不完整/cut off.png",
+  "不完整/cut off.jpg",
+  "large.png",
+];
+const SEE_THROUGH = [
+  "glass (transparent).png",
+  "more/palette, interlaced.png",
+  "不完整/cut off.png",
+];
 const REFUSED: Record<string, string[]> = {
   "不完整/damaged.png": ["E_CORRUPT", "E_TRUNCATED"],
   "不完整/not a picture.png": ["E_UNSUPPORTED"],
@@ -20,14 +43,18 @@ const REFUSED: Record<string, string[]> = {
 
 suite("demo in Chromium", { skip: lacking() }, () => {
   let stand: Stand;
-  before(async () => { stand = await Stand.start(); });
+  before(async () => {
+    stand = await Stand.start();
+  });
   after(() => stand.stop());
 
   for (const isolated of [true, false]) {
     suite(isolated ? "with shared memory" : "without shared memory", () => {
       let visit: Visit;
-      before(async () => { visit = await stand.visit({ isolated }); });
-      after(() => visit.page.context().close());
+      before(async () => {
+        visit = await stand.visit({ isolated });
+      });
+      after(() => leave(visit));
       afterEach(() => assert.deepEqual(visit.complaints.splice(0), []));
 
       for (const name of SHOWN) {
@@ -36,8 +63,12 @@ suite("demo in Chromium", { skip: lacking() }, () => {
           await atFullSize(visit);
           const { data, ...wanted } = stand.nativePixels(name);
           const { width, height } = wanted;
-          assert.deepEqual(await canvasShape(visit), SEE_THROUGH.includes(name)
-            ? await shapeThroughCanvas(visit, width, height, data) : wanted);
+          assert.deepEqual(
+            await canvasShape(visit),
+            SEE_THROUGH.includes(name)
+              ? await shapeThroughCanvas(visit, width, height, data)
+              : wanted,
+          );
           const isPartial = name.includes("cut off");
           assert.equal(await visit.page.locator("vitrine-view .notice").isVisible(), isPartial);
         });
@@ -47,7 +78,11 @@ suite("demo in Chromium", { skip: lacking() }, () => {
         assert.equal(await preview(visit, "document.pdf"), "shown");
         for (let number = 1; number <= 4; number++) {
           if (number > 1) await nextPage(visit);
-          const { data: _, ...wanted } = stand.nativePixels("document.pdf", await shownScale(visit), number);
+          const { data: _, ...wanted } = stand.nativePixels(
+            "document.pdf",
+            await shownScale(visit),
+            number,
+          );
           assert.deepEqual(await canvasShape(visit), wanted, `page ${number}`);
         }
       });
@@ -89,10 +124,11 @@ suite("demo in Chromium", { skip: lacking() }, () => {
     const visit = await stand.visit();
     assert.equal(await preview(visit, "document.pdf"), "shown");
     const { page } = visit;
-    const view = () => page.evaluate(() => {
-      const { page: number, zoom } = document.querySelector("vitrine-view")!;
-      return { number, zoom };
-    });
+    const view = () =>
+      page.evaluate(() => {
+        const { page: number, zoom } = document.querySelector("vitrine-view")!;
+        return { number, zoom };
+      });
     await page.locator("vitrine-view .stage").focus();
     await page.keyboard.press("PageDown");
     await page.keyboard.press("End");
@@ -109,7 +145,11 @@ suite("demo in Chromium", { skip: lacking() }, () => {
   });
 
   test("Chinese, dark, and two device pixels for one of CSS", async () => {
-    const visit = await stand.visit({ language: "zh-CN", scheme: "dark" as "light", pixelRatio: 2 });
+    const visit = await stand.visit({
+      language: "zh-CN",
+      scheme: "dark",
+      pixelRatio: 2,
+    });
     assert.equal(await preview(visit, "不完整/not a picture.png"), "E_UNSUPPORTED");
     await visit.page.getByText("不支持此文件格式").first().waitFor();
     await visit.page.screenshot({ path: join(PICTURES, "chinese-dark.png") });
@@ -124,8 +164,12 @@ suite("demo in Chromium", { skip: lacking() }, () => {
 
   test("a local file is shown without a server", async () => {
     const visit = await stand.visit();
-    const shown = visit.page.evaluate(() => new Promise((resolve) =>
-      document.addEventListener("vitrine-page", () => resolve(true), { once: true })));
+    const shown = visit.page.evaluate(
+      () =>
+        new Promise((resolve) =>
+          document.addEventListener("vitrine-page", () => resolve(true), { once: true }),
+        ),
+    );
     await visit.page.locator("#local").setInputFiles(stand.path("document.pdf"));
     assert.equal(await shown, true);
     await finish(visit);
@@ -133,20 +177,26 @@ suite("demo in Chromium", { skip: lacking() }, () => {
 
   test("pictures for people", async () => {
     const visit = await stand.visit();
-    for (const [name, file] of [["dusk.jpg", "image.png"], ["document.pdf", "document.png"],
-      ["glass (transparent).png", "transparent.png"]] as const) {
+    for (const [name, file] of [
+      ["dusk.jpg", "image.png"],
+      ["document.pdf", "document.png"],
+      ["glass (transparent).png", "transparent.png"],
+    ] as const) {
       assert.equal(await preview(visit, name), "shown");
       await visit.page.screenshot({ path: join(PICTURES, file) });
     }
-    assert.equal(await preview(visit, "不完整/damaged.png").then((code) => code.startsWith("E_")), true);
+    assert.equal(
+      await preview(visit, "不完整/damaged.png").then((code) => code.startsWith("E_")),
+      true,
+    );
     await visit.page.screenshot({ path: join(PICTURES, "error.png") });
     await finish(visit);
   });
 });
 
-async function finish({ page, complaints }: Visit): Promise<void> {
-  assert.deepEqual(complaints, []);
-  await page.context().close();
+async function finish(visit: Visit): Promise<void> {
+  assert.deepEqual(visit.complaints, []);
+  await leave(visit);
 }
 
 /** 100 %: a pixel of the image is a pixel of the canvas. */
@@ -154,15 +204,20 @@ async function atFullSize({ page }: Visit): Promise<void> {
   await page.evaluate(async () => {
     const view = document.querySelector("vitrine-view")!;
     if (view.shown?.scale === 1) return;
-    const rendered = new Promise((resolve) => view.addEventListener("vitrine-page", resolve, { once: true }));
+    const rendered = new Promise((resolve) =>
+      view.addEventListener("vitrine-page", resolve, { once: true }),
+    );
     view.zoom = 1;
     await rendered;
   });
 }
 
 async function nextPage({ page }: Visit): Promise<void> {
-  const turned = page.evaluate(() => new Promise((resolve) =>
-    document.addEventListener("vitrine-page", resolve, { once: true })).then(() => true));
+  const turned = page.evaluate(() =>
+    new Promise((resolve) =>
+      document.addEventListener("vitrine-page", resolve, { once: true }),
+    ).then(() => true),
+  );
   await page.locator("vitrine-view").getByRole("button", { name: "Next page" }).click();
   await turned;
 }

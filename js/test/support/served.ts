@@ -4,17 +4,23 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Daemon, ensureKey, mintToken, nativeProgram, startDaemon } from "../../scripts/daemon.mjs";
+import {
+  type Daemon,
+  ensureKey,
+  mintToken,
+  nativeProgram,
+  startDaemon,
+} from "../../scripts/daemon.mjs";
 
 /** A reason to skip, or false. */
-export const lacksDaemon = !existsSync(nativeProgram("vitrined"))
-  && `${nativeProgram("vitrined")} is not built`;
+export const lacksDaemon =
+  !existsSync(nativeProgram("vitrined")) && `${nativeProgram("vitrined")} is not built`;
 
 /** Bytes that differ everywhere. */
 export function pattern(size: number): Buffer {
   const bytes = Buffer.alloc(size);
   for (let index = 0, state = 1; index < size; index++) {
-    state = Math.imul(state, 1103515245) + 12345 | 0;
+    state = (Math.imul(state, 1103515245) + 12345) | 0;
     bytes[index] = state >>> 16;
   }
   return bytes;
@@ -37,8 +43,10 @@ export class Served {
     writeFileSync(join(served.files, "empty.bin"), "");
     writeFileSync(join(served.files, "inner/文件.bin"), SMALL);
     ensureKey(served.key);
-    served.daemon = await startDaemon({ shares: { test: served.files, other: served.folder },
-      key: served.key });
+    served.daemon = await startDaemon({
+      shares: { test: served.files, other: served.folder },
+      key: served.key,
+    });
     return served;
   }
 
@@ -52,8 +60,11 @@ export class Served {
 
   /** Runs `vitrined token …` with the token on standard input. Answers its standard output. */
   tokenCommand(token: string, line: string[]): string {
-    return execFileSync(nativeProgram("vitrined"), ["token", ...line],
-      { input: token, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] }).trim();
+    return execFileSync(nativeProgram("vitrined"), ["token", ...line], {
+      input: token,
+      encoding: "utf8",
+      stdio: ["pipe", "pipe", "pipe"],
+    }).trim();
   }
 
   async stop(): Promise<void> {

@@ -18,6 +18,7 @@ local.addEventListener("change", () => {
   const file = local.files?.[0];
   if (file) show(undefined, () => (view.source = file));
 });
+view.addEventListener("vitrine-beyond", ({ detail }) => neighbour(detail.direction)?.click());
 start();
 
 function start(): void {
@@ -81,6 +82,7 @@ function createRow(bridge: Bridge, share: string, path: string[], entry: Entry):
   );
   button.title = entry.name;
   button.disabled = entry.kind !== "file" && entry.kind !== "folder";
+  button.toggleAttribute("data-file", entry.kind === "file");
   const place = [...path, entry.name];
   button.addEventListener("click", () => {
     if (entry.kind === "folder") void openFolder(bridge, share, place);
@@ -94,6 +96,13 @@ function show(button: HTMLElement | undefined, open: () => void): void {
     other.removeAttribute("aria-current");
   button?.setAttribute("aria-current", "true");
   open();
+}
+
+/** The file before or after the one that is shown. */
+function neighbour(direction: 1 | -1): HTMLButtonElement | undefined {
+  const files = [...entries.querySelectorAll<HTMLButtonElement>("button[data-file]:enabled")];
+  const shown = files.findIndex((button) => button.hasAttribute("aria-current"));
+  return shown < 0 ? undefined : files[shown + direction];
 }
 
 function about(entry: Entry): string {

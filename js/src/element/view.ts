@@ -33,6 +33,8 @@ export interface VitrineViewEvents {
   /** Nothing can be shown; the viewer says so itself. */
   "vitrine-error": CustomEvent<VitrineError>;
   "vitrine-progress": CustomEvent<Progress>;
+  /** A key asked for the page before the first (-1) or after the last (1): time for another file. */
+  "vitrine-beyond": CustomEvent<{ direction: 1 | -1 }>;
 }
 
 let styleSheet: CSSStyleSheet | undefined;
@@ -304,6 +306,7 @@ export class VitrineView extends HTMLElement {
     if (error.code === "E_CANCELLED") return;
     const sentence = errorSentence(error.code, this.#language) ?? error.message;
     this.#picture.clear();
+    this.#scene = undefined;
     const { message, live } = this.#parts;
     message.replaceChildren(
       ...createMessage(error, sentence, (name) => this.#text(name), {
@@ -400,12 +403,8 @@ export class VitrineView extends HTMLElement {
   #createCommands(): Commands {
     const toActual = (anchor?: Anchor) => this.#setZoom(1, anchor);
     return {
-      previous: () => {
-        this.page -= 1;
-      },
-      next: () => {
-        this.page += 1;
-      },
+      previous: () => this.#step(-1),
+      next: () => this.#step(1),
       first: () => {
         this.page = 1;
       },
@@ -419,6 +418,12 @@ export class VitrineView extends HTMLElement {
       toggle: (anchor) => (this.#isFitting ? toActual(anchor) : this.fit()),
       fullscreen: () => void this.#toggleFullscreen().catch(() => undefined),
     };
+  }
+
+  #step(direction: 1 | -1): void {
+    const page = this.page + direction;
+    if (page >= 1 && page <= this.pageCount) this.page = page;
+    else this.#emit("vitrine-beyond", { direction });
   }
 
   async #toggleFullscreen(): Promise<void> {

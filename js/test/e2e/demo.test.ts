@@ -144,6 +144,16 @@ suite("demo in Chromium", { skip: lacking() }, () => {
     await finish(visit);
   });
 
+  test("beyond the last page comes the next file", async () => {
+    const visit = await stand.visit();
+    assert.equal(await preview(visit, "dusk.jpg"), "shown");
+    await visit.page.locator("vitrine-view .stage").focus();
+    await visit.page.keyboard.press("ArrowRight");
+    await visit.page.locator('#entries [aria-current]:has-text("dusk.png")').waitFor();
+    await visit.page.locator('vitrine-view canvas[aria-label="dusk.png"]').waitFor();
+    await finish(visit);
+  });
+
   test("Chinese, dark, and two device pixels for one of CSS", async () => {
     const visit = await stand.visit({
       language: "zh-CN",

@@ -2,7 +2,6 @@
 // Moves bytes between the socket and a protocol; the only file that reads or writes sockets.
 #include "vtd_connection.h"
 
-#include "vtd_log.h"
 #include "vtd_server.h"
 #include "vtd_tls.h"
 
@@ -317,9 +316,15 @@ void vtd_connection_read(vtd_connection *connection, bool wanted)
     }
 }
 
+// An IPv4 client of an IPv6 socket writes our address, and reads its own, as IPv4.
 static void connection_name_address(const struct sockaddr_storage *address, char *text, size_t size)
 {
-    if (address->ss_family == AF_INET6) {
+    const struct sockaddr_in6 *wide = (const struct sockaddr_in6 *)address;
+    if (address->ss_family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&wide->sin6_addr)) {
+        struct sockaddr_in narrow = {.sin_family = AF_INET};
+        memcpy(&narrow.sin_addr, wide->sin6_addr.s6_addr + 12, 4);
+        (void)uv_ip4_name(&narrow, text, size);
+    } else if (address->ss_family == AF_INET6) {
         (void)uv_ip6_name((const struct sockaddr_in6 *)address, text, size);
     } else {
         (void)uv_ip4_name((const struct sockaddr_in *)address, text, size);
@@ -380,7 +385,7 @@ void vtd_connection_accept(vtd_server *server, uv_stream_t *listener)
     }
     connection_set_up_socket(connection);
     if (server->connection_count > server->options->limits.connections) {
-        vtd_log("warning", "connection refused", "{s:s}", "peer", connection->peer_address);
+        server->connections_refused++;
         vtd_connection_close(connection);
         return;
     }

@@ -72,6 +72,12 @@ static void on_tick(uv_timer_t *timer)
     }
     vtd_handles_expire(&server->handles, now_ms,
                        server->options->limits.handle_idle_seconds * 1000);
+    if (server->connections_refused > 0) {
+        vtd_log("warning", "connections refused", "{s:I, s:I}", "count",
+                (long long)server->connections_refused, "limit",
+                (long long)server->options->limits.connections);
+        server->connections_refused = 0;
+    }
     check_drained(server, now_ms);
 }
 

@@ -84,7 +84,7 @@ static void add_page_headers(const download *file, vtd_response *response)
                      "worker-src 'self'; connect-src 'self'; img-src 'self' blob:; "
                      "media-src 'self' blob:; style-src 'self'; font-src 'self'; "
                      "frame-ancestors 'none'; base-uri 'none'; form-action 'none'; "
-                     "require-trusted-types-for 'script'");
+                     "trusted-types vitrine; require-trusted-types-for 'script'");
     vtd_response_add(response, "cross-origin-opener-policy", "same-origin");
     vtd_response_add(response, "cross-origin-embedder-policy", "require-corp");
     vtd_response_add(response, "cross-origin-resource-policy", "same-origin");

@@ -13,12 +13,13 @@ export const program = process.env.VITRINED;
 if (!program) throw new Error("set VITRINED to the daemon's program file");
 
 export class Daemon {
-  static async start({ shares = ["photos"], web = true, options = [] } = {}) {
+  static async start({ shares = ["photos"], web = true, listen = "127.0.0.1:0",
+    options = [] } = {}) {
     const daemon = new Daemon();
     daemon.folder = mkdtempSync(join(tmpdir(), "vitrined-"));
     daemon.key = join(daemon.folder, "key");
     execFileSync(program, ["key", "new", daemon.key]);
-    const list = ["--listen", "127.0.0.1:0", "--key", daemon.key];
+    const list = ["--listen", listen, "--key", daemon.key];
     for (const share of shares) {
       mkdirSync(daemon.path(share));
       list.push("--share", `${share}=${daemon.path(share)}`);

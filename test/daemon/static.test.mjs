@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { mkdirSync, symlinkSync } from "node:fs";
+import http from "node:http";
 import { after, before, test } from "node:test";
 import { Daemon, transports } from "./daemon.mjs";
 
@@ -44,7 +45,7 @@ for (const [name, send] of Object.entries(transports)) {
     const policy = headers["content-security-policy"];
     for (const rule of ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'",
       "worker-src 'self'", "connect-src 'self'", "img-src 'self' blob:", "style-src 'self'",
-      "frame-ancestors 'none'", "base-uri 'none'", "require-trusted-types-for 'script'"]) {
+      "trusted-types vitrine", "frame-ancestors 'none'", "base-uri 'none'", "require-trusted-types-for 'script'"]) {
       assert.ok(policy.split("; ").includes(rule), rule);
     }
     assert.ok(!policy.includes("unsafe-inline") && !policy.includes("'unsafe-eval'"));
@@ -117,6 +118,27 @@ test("without --web there are no files", async () => {
   } finally {
     await plain.stop();
   }
+});
+
+test("the address of the connection names the server, over IPv6 and over all addresses", async () => {
+  const answers = async (listen, addresses) => {
+    const wide = await Daemon.start({ listen });
+    try {
+      wide.write("web/index.html", "page");
+      for (const [address, host, wanted] of addresses) {
+        const status = await new Promise((resolve, reject) =>
+          http.get({ host: address, port: wide.port, headers: { host: `${host}:${wide.port}` } },
+            (response) => resolve(response.resume().statusCode)).on("error", reject));
+        assert.equal(status, wanted, `${listen} by ${address} as ${host}`);
+      }
+    } finally {
+      await wide.stop();
+    }
+  };
+  await answers("[::1]:0", [["::1", "[::1]", 200], ["::1", "localhost", 200], ["::1", "[::2]", 421]]);
+  await answers("0.0.0.0:0", [["127.0.0.1", "127.0.0.1", 200], ["127.0.0.2", "127.0.0.2", 200],
+    ["127.0.0.1", "127.0.0.2", 421], ["127.0.0.1", "0.0.0.0", 421]]);
+  await answers("[::]:0", [["127.0.0.1", "127.0.0.1", 200], ["::1", "[::1]", 200]]);
 });
 
 test("a foreign origin needs the allow-list, and gets its CORS headers", async () => {

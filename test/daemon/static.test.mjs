@@ -45,7 +45,8 @@ for (const [name, send] of Object.entries(transports)) {
     const policy = headers["content-security-policy"];
     for (const rule of ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'",
       "worker-src 'self'", "connect-src 'self'", "img-src 'self' blob:", "style-src 'self'",
-      "trusted-types vitrine", "frame-ancestors 'none'", "base-uri 'none'", "require-trusted-types-for 'script'"]) {
+      "frame-ancestors 'none'", "base-uri 'none'", "trusted-types vitrine",
+      "require-trusted-types-for 'script'"]) {
       assert.ok(policy.split("; ").includes(rule), rule);
     }
     assert.ok(!policy.includes("unsafe-inline") && !policy.includes("'unsafe-eval'"));
@@ -120,7 +121,7 @@ test("without --web there are no files", async () => {
   }
 });
 
-test("the address of the connection names the server, over IPv6 and over all addresses", async () => {
+test("the address of the connection names the server, over IPv6 too", async () => {
   const answers = async (listen, addresses) => {
     const wide = await Daemon.start({ listen });
     try {
@@ -135,7 +136,8 @@ test("the address of the connection names the server, over IPv6 and over all add
       await wide.stop();
     }
   };
-  await answers("[::1]:0", [["::1", "[::1]", 200], ["::1", "localhost", 200], ["::1", "[::2]", 421]]);
+  await answers("[::1]:0",
+    [["::1", "[::1]", 200], ["::1", "localhost", 200], ["::1", "[::2]", 421]]);
   await answers("0.0.0.0:0", [["127.0.0.1", "127.0.0.1", 200], ["127.0.0.2", "127.0.0.2", 200],
     ["127.0.0.1", "127.0.0.2", 421], ["127.0.0.1", "0.0.0.0", 421]]);
   await answers("[::]:0", [["127.0.0.1", "127.0.0.1", 200], ["::1", "[::1]", 200]]);

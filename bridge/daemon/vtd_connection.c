@@ -159,7 +159,7 @@ static void connection_written(uv_write_t *request, int status)
         vtd_connection_close(connection);
         return;
     }
-    connection->progress_ms = uv_now(&connection->server->loop);
+    connection->progress++;
     vtd_connection_turn(connection);
 }
 
@@ -175,7 +175,6 @@ static void connection_write(vtd_connection *connection)
     }
     connection->write.data = connection;
     connection->is_writing = true;
-    connection->progress_ms = uv_now(&connection->server->loop);
     int status = uv_write(&connection->write, (uv_stream_t *)&connection->socket, batch->parts,
                           batch->count, connection_written);
     if (status != 0) {
@@ -363,7 +362,7 @@ static vtd_connection *connection_new(vtd_server *server)
     }
     connection->server = server;
     connection->socket.data = connection;
-    connection->waits_since_ms = connection->progress_ms = uv_now(&server->loop);
+    connection->waits_since_ms = uv_now(&server->loop);
     connection->next = server->connections;
     if (connection->next != NULL) {
         connection->next->previous = connection;
@@ -396,6 +395,24 @@ void vtd_connection_accept(vtd_server *server, uv_stream_t *listener)
     vtd_connection_read(connection, true);
 }
 
+// A client that takes nothing: its socket is full, or its HTTP/2 window is closed.
+static bool is_stalled(vtd_connection *connection, uint64_t now_ms)
+{
+    bool owes = connection->is_writing || (connection->protocol != NULL &&
+                                           connection->protocol->owes_output(connection));
+    bool moves = connection->progress != connection->progress_checked;
+    connection->progress_checked = connection->progress;
+    if (!owes || moves) {
+        connection->stalled_since_ms = 0;
+        return false;
+    }
+    if (connection->stalled_since_ms == 0) {
+        connection->stalled_since_ms = now_ms;
+    }
+    uint64_t limit_ms = connection->server->options->limits.stall_seconds * 1000;
+    return now_ms - connection->stalled_since_ms >= limit_ms;
+}
+
 void vtd_connection_check_time(vtd_connection *connection, uint64_t now_ms)
 {
     const vtd_limits *limits = &connection->server->options->limits;
@@ -406,12 +423,10 @@ void vtd_connection_check_time(vtd_connection *connection, uint64_t now_ms)
     bool is_idle = connection->protocol != NULL && connection->protocol->is_idle(connection);
     bool awaits_request =
         connection->protocol == NULL || connection->protocol->awaits_request(connection);
-    bool is_stalled = connection->is_writing &&
-                      now_ms - connection->progress_ms > limits->stall_seconds * 1000;
     bool is_late = awaits_request && waited_ms > limits->header_seconds * 1000;
     bool is_unused = is_idle && !connection->is_writing && waited_ms > limits->idle_seconds * 1000;
     bool has_lingered = connection->is_lingering && waited_ms > LINGER_MS;
-    if (is_stalled || is_late || is_unused || has_lingered) {
+    if (is_stalled(connection, now_ms) || is_late || is_unused || has_lingered) {
         vtd_connection_close(connection);
     }
 }

@@ -26,6 +26,7 @@ typedef struct vtd_protocol {
     void (*drain)(vtd_connection *connection);   // no new requests
     bool (*is_idle)(const vtd_connection *connection); // no exchange is open
     bool (*awaits_request)(const vtd_connection *connection); // a head or body is incomplete
+    bool (*owes_output)(const vtd_connection *connection);    // bytes wait for the client
     void (*stop)(vtd_connection *connection); // cancel the exchanges, free the session
 } vtd_protocol;
 
@@ -59,7 +60,9 @@ struct vtd_connection {
     bool is_lingering;     // output is shut down; input is discarded until the client closes
     bool is_closing;
     uint64_t waits_since_ms; // an incomplete request or an idle time began
-    uint64_t progress_ms;    // the last byte that the socket took
+    uint64_t progress;         // counts the writes that the socket took
+    uint64_t progress_checked; // its value at the last check
+    uint64_t stalled_since_ms; // 0: output moves, or none is due
     char local_address[64];
     char peer_address[64];
 };

@@ -332,6 +332,12 @@ static bool http1_awaits_request(const vtd_connection *connection)
                                            !session->exchange->is_finished;
 }
 
+static bool http1_owes_output(const vtd_connection *connection)
+{
+    const http1_session *session = connection->session;
+    return session->exchange != NULL && session->exchange->output.count > 0;
+}
+
 const vtd_protocol vtd_http1 = {
     .start = http1_start,
     .receive = http1_receive,
@@ -339,5 +345,6 @@ const vtd_protocol vtd_http1 = {
     .drain = http1_drain,
     .is_idle = http1_is_idle,
     .awaits_request = http1_awaits_request,
+    .owes_output = http1_owes_output,
     .stop = http1_stop,
 };

@@ -441,6 +441,17 @@ static bool http2_awaits_request(const vtd_connection *connection)
     return false;
 }
 
+static bool http2_owes_output(const vtd_connection *connection)
+{
+    const http2_session *session = connection->session;
+    for (const http2_stream *stream = session->streams; stream != NULL; stream = stream->next) {
+        if (stream->exchange->output.count > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const vtd_protocol vtd_http2 = {
     .start = http2_start,
     .receive = http2_receive,
@@ -448,5 +459,6 @@ const vtd_protocol vtd_http2 = {
     .drain = http2_drain,
     .is_idle = http2_is_idle,
     .awaits_request = http2_awaits_request,
+    .owes_output = http2_owes_output,
     .stop = http2_stop,
 };

@@ -70,6 +70,8 @@ static void pump_read_done(vtd_task *task)
     vtd_pump_step(pump);
 }
 
+// Above buffer_bytes each stream gets one chunk at a time; above twice that, vtd_pump_step ends
+// streams, so that no number of clients that do not read takes all memory.
 static bool pump_has_room(const vtd_pump *pump)
 {
     const vtd_server *server = pump->task->server;
@@ -98,6 +100,9 @@ void vtd_pump_step(vtd_pump *pump)
         return;
     }
     vtb_error error = pump->permits == NULL ? VTB_OK : pump->permits(pump);
+    if (task->server->buffered_bytes > 2 * task->server->options->limits.buffer_bytes) {
+        error = VTB_E_LIMIT;
+    }
     if (error != VTB_OK) {
         pump_end(pump, error);
         return;

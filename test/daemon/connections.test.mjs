@@ -284,6 +284,34 @@ test("time and number limits of the configuration file hold", async () => {
   }
 });
 
+test("a client that takes nothing is cut off, over HTTP/1.1 and HTTP/2", async () => {
+  const config = daemon.path("stall.ini");
+  writeFileSync(config, "[limits]\nstall_seconds = 1\n");
+  const strict = await Daemon.start({ options: ["--config", config] });
+  try {
+    strict.write("web/large.bin", large);
+    const socket = net.connect(strict.port, "127.0.0.1");
+    socket.pause();
+    socket.on("error", () => {});
+    socket.write("GET /large.bin HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    const session = http2.connect(strict.url, { settings: { initialWindowSize: 0 } });
+    session.on("error", () => {});
+    const stream = session.request({ ":path": "/large.bin" });
+    stream.on("error", () => {});
+    await new Promise((resolve) => session.once("close", resolve));
+    assert.ok(stream.destroyed);
+    for (let tries = 0; tries < 50 && socket.readyState !== "closed"; tries++) {
+      await sleep(100);
+      if (tries > 20) socket.resume(); // it reads what is in its buffers, and then the end
+    }
+    assert.equal(socket.readyState, "closed");
+    assert.ok(socket.bytesRead < large.length);
+    assert.equal((await request1(strict, { method: "GET", path: "/large.bin" })).status, 200);
+  } finally {
+    await strict.stop();
+  }
+});
+
 test("the walls stand", () => {
   const status = readFileSync(`/proc/${daemon.process.pid}/status`, "utf8");
   assert.match(status, /NoNewPrivs:\t1/);

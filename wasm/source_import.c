@@ -19,5 +19,7 @@ static vt_error read_through_import(void *user, uint64_t offset, void *destinati
 
 vt_source vtw_source_import(const int32_t *handle, uint64_t size)
 {
-    return (vt_source){.size = size, .read = read_through_import, .user = (void *)(uintptr_t)handle};
+    void *user = (void *)(uintptr_t)handle;
+
+    return (vt_source){.size = size, .read = read_through_import, .user = user};
 }

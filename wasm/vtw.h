@@ -91,8 +91,10 @@ VTW_EXPORT(vtw_page_bit_depth) uint32_t vtw_page_bit_depth(const vtw_page *page)
 VTW_EXPORT(vtw_page_has_alpha) uint32_t vtw_page_has_alpha(const vtw_page *page);
 
 // The size at a scale; -1 on error.
-VTW_EXPORT(vtw_page_measure_width) double vtw_page_measure_width(const vtw_page *page, double scale);
-VTW_EXPORT(vtw_page_measure_height) double vtw_page_measure_height(const vtw_page *page, double scale);
+VTW_EXPORT(vtw_page_measure_width)
+double vtw_page_measure_width(const vtw_page *page, double scale);
+VTW_EXPORT(vtw_page_measure_height)
+double vtw_page_measure_height(const vtw_page *page, double scale);
 
 // Renders into `pixels` (4 * width * height bytes, from vtw_allocate). Answers a vt_error number.
 VTW_EXPORT(vtw_page_render)

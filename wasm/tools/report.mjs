@@ -29,7 +29,10 @@ export function readRecord() {
 
 function parseModule(text) {
   const [name, formats, budget] = text.split(":");
-  const pairs = budget.split(",").filter(Boolean).map((pair) => pair.split("="));
+  const pairs = budget
+    .split(",")
+    .filter(Boolean)
+    .map((pair) => pair.split("="));
   return {
     name,
     formats: formats.split(",").filter(Boolean),
@@ -64,7 +67,8 @@ function main([folder, ...rest]) {
   for (const module of modules) {
     const sizes = measure(readFileSync(join(folder, `${module.name}.wasm`)));
     const columns = Object.entries(sizes).map(([kind, size]) =>
-      describe(kind, size, module.budget, record[module.name]?.[kind]));
+      describe(kind, size, module.budget, record[module.name]?.[kind]),
+    );
     console.log(`${module.name}.wasm: ${columns.join(", ")}`);
     manifest.modules[module.name] = manifestEntry(folder, module);
     if (rest.includes("--record")) record[module.name] = sizes;

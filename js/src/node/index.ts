@@ -68,7 +68,9 @@ export function packageFiles(): PackageFiles {
 /** dist/ beside dist/node/; seen from src/node/ while developing. */
 function packageFolder(): URL {
   const built = new URL("../", import.meta.url);
-  return existsSync(new URL("manifest.json", built)) ? built : new URL("../../dist/", import.meta.url);
+  return existsSync(new URL("manifest.json", built))
+    ? built
+    : new URL("../../dist/", import.meta.url);
 }
 
 function sourceOf(file: string | Uint8Array | ArrayBuffer | SyncByteSource): SyncByteSource {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The package's own modules and assets on disk: each is checked against the manifest before its use.
+// The package's own modules and assets on disk, each checked against the manifest before its use.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -2,7 +2,12 @@
 // An instance of a decoder module: its imports answered by a host, its errors told in words.
 import { type Constants, errorByNumber, errorNumber, parseConstants } from "./constants.js";
 import { VitrineError } from "./errors.js";
-import { type CompiledModule, type InstanceOptions, ModuleInstance, type Pointer } from "./module.js";
+import {
+  type CompiledModule,
+  type InstanceOptions,
+  ModuleInstance,
+  type Pointer,
+} from "./module.js";
 
 const ASSET_NAME_SIZE_MAX = 256;
 const NOT_THERE = -1;

@@ -89,7 +89,11 @@ export class SyncDocument {
   }
 
   /** Starts a fresh instance of `module` and opens `source`, which is borrowed until close(). */
-  static open(module: CompiledModule, source: SyncByteSource, options: OpenOptions = {}): SyncDocument {
+  static open(
+    module: CompiledModule,
+    source: SyncByteSource,
+    options: OpenOptions = {},
+  ): SyncDocument {
     const session = new Session(module, source, options);
     const document = new SyncDocument(session, session.openDocument(options));
     FORGOTTEN.register(document, source, document);
@@ -176,7 +180,8 @@ export class SyncPage {
     const width = instance.call("vtw_page_measure_width", this.#open(), scale);
     const height = instance.call("vtw_page_measure_height", this.#open(), scale);
     if (width < 0 || height < 0) throw this.#session.takeError();
-    if (!isSide(width) || !isSide(height)) throw this.#session.argumentError("the page has no size");
+    if (!isSide(width) || !isSide(height))
+      throw this.#session.argumentError("the page has no size");
     return { width, height };
   }
 
@@ -256,7 +261,12 @@ class Session {
     const pointer = instance.withString(options.password, (password) =>
       this.run(() =>
         instance.callUnsigned(
-          "vtw_document_open", HANDLE, this.#source.size, flags, ...limits, password,
+          "vtw_document_open",
+          HANDLE,
+          this.#source.size,
+          flags,
+          ...limits,
+          password,
         ),
       ),
     );
@@ -276,7 +286,10 @@ class Session {
   takeError(): VitrineError {
     const error = this.instance.lastError();
     if (!this.#isLate || error.code !== "E_CANCELLED") return error;
-    return this.instance.errorByName("E_LIMIT", `the time limit of ${this.#options.timeoutMs} ms was reached`);
+    return this.instance.errorByName(
+      "E_LIMIT",
+      `the time limit of ${this.#options.timeoutMs} ms was reached`,
+    );
   }
 
   argumentError(detail: string): VitrineError {

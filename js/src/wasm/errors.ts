@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one error type of the package: a code to act on, a sentence to show, a detail for the curious.
+// The one error type of the package: a code to act on, a sentence to show, and a detail.
 
 export interface VitrineErrorOptions {
   /** What exactly was wrong, in the decoder's words. May be empty. */

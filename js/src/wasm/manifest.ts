@@ -40,7 +40,10 @@ export function parseManifest(value: unknown): Manifest {
 }
 
 /** The name and entry of the module that decodes `format`, if there is one. */
-export function findModule(manifest: Manifest, format: string): [string, ManifestModule] | undefined {
+export function findModule(
+  manifest: Manifest,
+  format: string,
+): [string, ManifestModule] | undefined {
   return Object.entries(manifest.modules).find(([, module]) => module.formats.includes(format));
 }
 
@@ -49,7 +52,7 @@ export function findAsset(manifest: Manifest, name: string): ManifestFile | unde
   return Object.hasOwn(manifest.assets, name) ? manifest.assets[name] : undefined;
 }
 
-/** Throws unless the bytes are the listed ones. `sha256` is what the caller found, in hexadecimal. */
+/** Throws unless the bytes are the listed ones. `sha256` is their hash, in hexadecimal. */
 export function checkFile(entry: ManifestFile, size: number, sha256: string): void {
   if (size === entry.size && sha256 === entry.sha256) return;
   throw new VitrineError("E_INTERNAL", "A part of the viewer is damaged and was not started.", {
@@ -58,13 +61,16 @@ export function checkFile(entry: ManifestFile, size: number, sha256: string): vo
 }
 
 /** Checks bytes with WebCrypto (page, Worker, Node); browsers offer it on secure origins only. */
-export async function verifyBytes(entry: ManifestFile, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+export async function verifyBytes(
+  entry: ManifestFile,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<void> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
   checkFile(entry, bytes.length, sha256);
 }
 
-/** The value for `integrity` of fetch() and <script>, with which the browser checks on any origin. */
+/** The value for `integrity` of fetch(), with which a browser checks on any origin. */
 export function integrityOf(entry: ManifestFile): string {
   const bytes = entry.sha256.match(/../g)?.map((pair) => Number.parseInt(pair, 16)) ?? [];
   return `sha256-${btoa(String.fromCharCode(...bytes))}`;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The border to WebAssembly (wasm/vtw.h): the only file that touches a module's exports and memory.
-// What comes out of a module is checked here; a trap ends the instance and never leaves this file raw.
+// What comes out of a module is checked here; a trap ends the instance, and leaves as an error.
 import { INTERNAL_SENTENCE, VitrineError } from "./errors.js";
 import type { ManifestModule } from "./manifest.js";
 
@@ -53,11 +53,8 @@ export type ExportName =
   | `vtw_page_${"measure_width" | "measure_height" | "render"}`
   | `vtw_png_${"encode" | "bytes" | "size"}`;
 
-/** What a module may call, next to its memory. Addresses and sizes come as signed 32-bit numbers. */
-export type ModuleImports = Record<
-  "read" | "progress" | "asset",
-  (...values: number[]) => number
->;
+/** What a module may call. Addresses and sizes come as signed 32-bit numbers. */
+export type ModuleImports = Record<"read" | "progress" | "asset", (...values: number[]) => number>;
 
 const NO_IMPORTS: ModuleImports = { read: () => -1, progress: () => 0, asset: () => -1 };
 

@@ -6,7 +6,7 @@ import { VitrineError } from "./errors.js";
 export interface SyncByteSource {
   /** Bytes. */
   readonly size: number;
-  /** Fills the whole of `target` from `offset`, or throws a VitrineError. The target must not be kept. */
+  /** Fills all of `target` from `offset`, or throws a VitrineError. Must not keep the target. */
   read(offset: number, target: Uint8Array): void;
   /** Called when the document that was opened on it is closed. */
   close?(): void;
@@ -58,7 +58,9 @@ export class BlobSource implements SyncByteSource {
     checkRange(this, offset, target.length);
     const bytes = this.#readSlice(offset, offset + target.length);
     if (bytes.length !== target.length) {
-      throw new VitrineError("E_IO", "The file could not be read.", { detail: "the file has shrunk" });
+      throw new VitrineError("E_IO", "The file could not be read.", {
+        detail: "the file has shrunk",
+      });
     }
     target.set(bytes);
   }

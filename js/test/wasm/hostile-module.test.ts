@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a module answers is not believed: wild addresses, lies about sizes, traps, endless recursion.
+// What a module answers is not believed: wild addresses, lies about sizes, traps, recursion.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type OpenOptions, SyncDocument } from "../../src/wasm/decoder.js";
@@ -94,22 +94,50 @@ test("another version of the interface is refused", () => {
 
 test("pixels outside the memory are refused", () => {
   for (const address of [65535, 65536 - 63, -64, 2 ** 31 - 1]) {
-    fails(() => open({ vtw_allocate: answer(address) }).page(0).render());
+    fails(() =>
+      open({ vtw_allocate: answer(address) })
+        .page(0)
+        .render(),
+    );
   }
 });
 
 test("sizes that are none are refused", () => {
-  fails(() => open({ vtw_page_measure_width: answer(0) }).page(0).render(), "E_ARGUMENT");
-  fails(() => open({ vtw_page_measure_height: answer(-1) }).page(0).render(), "E_ARGUMENT");
+  fails(
+    () =>
+      open({ vtw_page_measure_width: answer(0) })
+        .page(0)
+        .render(),
+    "E_ARGUMENT",
+  );
+  fails(
+    () =>
+      open({ vtw_page_measure_height: answer(-1) })
+        .page(0)
+        .render(),
+    "E_ARGUMENT",
+  );
 });
 
 test("a page larger than the memory is refused before it is rendered", () => {
   const huge = { vtw_page_measure_width: answer(40000), vtw_page_measure_height: answer(40000) };
-  fails(() => open({ ...huge, vtw_page_render: trap() }).page(0).render(), "E_NOMEM");
+  fails(
+    () =>
+      open({ ...huge, vtw_page_render: trap() })
+        .page(0)
+        .render(),
+    "E_NOMEM",
+  );
 });
 
 test("no memory left is an error, not a crash", () => {
-  fails(() => open({ vtw_allocate: answer(0) }).page(0).render(), "E_NOMEM");
+  fails(
+    () =>
+      open({ vtw_allocate: answer(0) })
+        .page(0)
+        .render(),
+    "E_NOMEM",
+  );
 });
 
 test("a trap ends the instance, and a fresh one works", () => {
@@ -124,8 +152,16 @@ test("a trap ends the instance, and a fresh one works", () => {
 
 test("endless recursion ends the instance only", () => {
   const own = 23; // vtw_page_render is the last function
-  const document = open({ vtw_page_render: [0x20, 0, 0x20, 1, ...[2, 3, 4, 5, 6].flatMap((index) =>
-    [0x20, index]), ...recurse(own)] });
+  const document = open({
+    vtw_page_render: [
+      0x20,
+      0,
+      0x20,
+      1,
+      ...[2, 3, 4, 5, 6].flatMap((index) => [0x20, index]),
+      ...recurse(own),
+    ],
+  });
   fails(() => document.page(0).render());
   assert.equal(open({}).page(0).render().width, 4);
 });

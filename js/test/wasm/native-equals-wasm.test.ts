@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The promise that anyone can check what the browser showed: the native command and the modules give
-// the same pixels, warnings and errors, bit for bit, on the samples and on all of the corpus.
+// The promise that anyone can check what the browser showed: native command and modules give the
+// same pixels, warnings and errors, bit for bit, on the samples and on all of the corpus.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -71,8 +71,15 @@ const scratch = temporaryFolder();
 function nativePart(file: string, { scale, region }: Part): string {
   const output = join(scratch, "part.rgba");
   const place = region === undefined ? [] : ["--region", Object.values(region).join(",")];
-  const { status, stderr } = runNative(
-    ["decode", file, "--scale", String(scale), ...place, "-o", output]);
+  const { status, stderr } = runNative([
+    "decode",
+    file,
+    "--scale",
+    String(scale),
+    ...place,
+    "-o",
+    output,
+  ]);
   if (status !== 0) return stderr.replace(`vitrine: ${file}: `, "").trim();
   return createHash("sha256").update(readFileSync(output)).digest("hex");
 }
@@ -80,8 +87,9 @@ function nativePart(file: string, { scale, region }: Part): string {
 function modulePart(file: string, part: Part): string {
   try {
     using document = open(file, { instanceMemoryMax: INSTANCE_MEMORY_MAX });
-    return document.page(0).paint(part, ({ data }) =>
-      createHash("sha256").update(data).digest("hex"));
+    return document
+      .page(0)
+      .paint(part, ({ data }) => createHash("sha256").update(data).digest("hex"));
   } catch (caught) {
     const { message, detail } = VitrineError.from(caught);
     return detail === "" ? message : `${message} (${detail})`;
@@ -95,7 +103,12 @@ function middleOf(file: string, scale: number): Region | undefined {
     const { width, height } = document.page(0).measure(scale);
     const part = (side: number): number => Math.max(1, Math.floor(side / 3));
     const [x, y] = [Math.floor(width / 4), Math.floor(height / 5)];
-    return { x, y, width: Math.min(part(width), width - x), height: Math.min(part(height), height - y) };
+    return {
+      x,
+      y,
+      width: Math.min(part(width), width - x),
+      height: Math.min(part(height), height - y),
+    };
   } catch {
     return undefined;
   }
@@ -106,7 +119,11 @@ function compareParts(files: string[]): void {
     const region = middleOf(file, 0.73);
     const parts: Part[] = [{ scale: 0.37 }, ...(region ? [{ scale: 0.73, region }] : [])];
     for (const part of parts) {
-      assert.equal(modulePart(file, part), nativePart(file, part), `${file} ${JSON.stringify(part)}`);
+      assert.equal(
+        modulePart(file, part),
+        nativePart(file, part),
+        `${file} ${JSON.stringify(part)}`,
+      );
     }
   }
 }

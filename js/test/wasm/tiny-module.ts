@@ -21,16 +21,31 @@ export interface TinyFunction {
  * A module that imports env.memory, exports `functions` (each answers an i32) and holds `data` at
  * address 1024.
  */
-export function assemble(functions: Record<string, TinyFunction>, data: string): Uint8Array<ArrayBuffer> {
+export function assemble(
+  functions: Record<string, TinyFunction>,
+  data: string,
+): Uint8Array<ArrayBuffer> {
   const list = Object.values(functions);
   const bytes = [...Buffer.from(data), 0];
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-    ...section(1, list.map(({ parameters }) => [0x60, ...vector(parameters.map(typeByte)), 1, I32])),
+    ...section(
+      1,
+      list.map(({ parameters }) => [0x60, ...vector(parameters.map(typeByte)), 1, I32]),
+    ),
     ...section(2, [[...text("env"), ...text("memory"), 0x02, 0x01, 1, ...unsigned(65536)]]),
-    ...section(3, list.map((_, index) => unsigned(index))),
-    ...section(7, Object.keys(functions).map((name, index) => [...text(name), 0, ...unsigned(index)])),
-    ...section(10, list.map(({ body }) => vector([0, ...body]))),
+    ...section(
+      3,
+      list.map((_, index) => unsigned(index)),
+    ),
+    ...section(
+      7,
+      Object.keys(functions).map((name, index) => [...text(name), 0, ...unsigned(index)]),
+    ),
+    ...section(
+      10,
+      list.map(({ body }) => vector([0, ...body])),
+    ),
     ...section(11, [[0, 0x41, ...signed(1024), END, ...vector(bytes)]]),
   ]);
 }

@@ -14,6 +14,7 @@ const OPTIONS = {
   password: true,
   "password-file": true,
   assets: true,
+  timeout: true,
   "as-stored": false,
   json: false,
   output: true,
@@ -32,6 +33,8 @@ export interface Arguments {
   passwordFile?: string;
   assets?: string;
   output?: string;
+  /** Seconds for one file. */
+  timeout?: number;
   isAsStored: boolean;
   isJson: boolean;
   files: string[];
@@ -77,7 +80,7 @@ function applyOption({ name, value }: ParsedOption, result: Arguments): void {
       result.page = parsePage(value);
       break;
     case "scale":
-      result.scale = parseScale(value);
+      result.scale = parsePositive(value, "a scale is a number greater than 0");
       break;
     case "fit":
       result.fit = parseFit(value);
@@ -96,6 +99,9 @@ function applyOption({ name, value }: ParsedOption, result: Arguments): void {
       break;
     case "output":
       result.output = value;
+      break;
+    case "timeout":
+      result.timeout = parsePositive(value, "a timeout is a number of seconds greater than 0");
       break;
     case "as-stored":
       result.isAsStored = true;
@@ -124,11 +130,11 @@ function parsePage(text: string): number {
   throw usage(`a page is a number from 1, not ${text}`);
 }
 
-function parseScale(text: string): number {
+function parsePositive(text: string, rule: string): number {
   const isNumber = /^\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?$/i.test(text);
-  const scale = isNumber ? Number(text) : 0;
-  if (Number.isFinite(scale) && scale > 0) return scale;
-  throw usage(`a scale is a number greater than 0, not ${text}`);
+  const number = isNumber ? Number(text) : 0;
+  if (Number.isFinite(number) && number > 0) return number;
+  throw usage(`${rule}, not ${text}`);
 }
 
 function parseFit(text: string): Size {

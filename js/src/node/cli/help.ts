@@ -18,6 +18,7 @@ its pixels. FILE may be - for standard input, OUT may be - for a PNG on standard
   --password P        password of an encrypted document
   --password-file F   the same, from the first line of a file
   --assets FOLDER     where fonts/ and cmaps/ are
+  --timeout SECONDS   give up on a file after that time
   --json              information as JSON
   --help, --version
 

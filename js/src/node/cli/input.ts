@@ -39,6 +39,7 @@ export function withInput<Result>(
       asStored: line.isAsStored,
       instanceMemoryMax: INSTANCE_MEMORY_MAX,
       assets: assetsOf(line),
+      onProgress: clockOf(line),
     });
     return use({ name, size: source.size, document, page: document.page(line.page - 1) });
   } finally {
@@ -122,6 +123,12 @@ function readPassword({ password, passwordFile }: Arguments): string | undefined
   }
   if (text === "") throw ioError("The password file could not be read.");
   return text.slice(0, PASSWORD_MAX).split(/[\r\n]/)[0] ?? "";
+}
+
+/** Answers true when the file's time is over. */
+function clockOf({ timeout }: Arguments): () => boolean {
+  const end = timeout === undefined ? Number.POSITIVE_INFINITY : performance.now() + 1000 * timeout;
+  return () => performance.now() > end;
 }
 
 /** The folder that the user names, or what came with the package. */

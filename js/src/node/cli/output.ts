@@ -31,7 +31,8 @@ function encoderFor(name: string): ((pixels: Pixels) => Uint8Array) | undefined 
     name.length > ending.length && name.endsWith(ending);
   if (name === "-" || endsWith(".png")) return makePng;
   if (endsWith(".ppm")) return makePpm;
-  if (endsWith(".rgba")) return ({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.length);
+  if (endsWith(".rgba"))
+    return ({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.length);
   return undefined;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lays out the fonts and CMaps that the pdf module asks for by name, with a manifest of their hashes.
+// Lays out the fonts and CMaps that the pdf module asks for by name, and a manifest of hashes.
 //
 // usage: node cmake/make-assets.mjs OUTPUT URW-FONTS-SOURCE DROID-FONTS-SOURCE MUPDF-SOURCE
 import { createHash } from "node:crypto";
@@ -37,7 +37,8 @@ function copyAll() {
     const target = join(output, name);
     mkdirSync(dirname(target), { recursive: true });
     copyFileSync(source, target);
-    manifest[name] = { size: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    manifest[name] = { size: bytes.length, sha256 };
   }
   return manifest;
 }

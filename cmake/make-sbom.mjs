@@ -25,7 +25,8 @@ function licences(text) {
 function sourceComponent(library) {
   const architecture = library.tarball.endsWith(".deb") ? "all" : "source";
   const version = encodeURIComponent(library.debianVersion);
-  const purl = `pkg:deb/debian/${library.source}@${version}?arch=${architecture}&distro=${library.release}`;
+  const purl = `pkg:deb/debian/${library.source}@${version}`
+    + `?arch=${architecture}&distro=${library.release}`;
   return {
     type: library.name.startsWith("fonts-") ? "data" : "library",
     "bom-ref": purl,
@@ -64,7 +65,9 @@ function npmComponent(name, entry) {
 
 /** npm's lock leaves out some licences in a form that is no SPDX expression. */
 function npmLicence(name, entry) {
-  if (entry.license === undefined) throw new Error(`js/package-lock.json has no licence for ${name}`);
+  if (entry.license === undefined) {
+    throw new Error(`js/package-lock.json has no licence for ${name}`);
+  }
   return entry.license.replace(/^\((.*)\)$/, "$1");
 }
 

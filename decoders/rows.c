@@ -17,6 +17,7 @@ struct vt_rows {
     uint32_t *filtered; // the line that came, filtered across: 4 sums for each target pixel
     uint64_t *sums;     // the same, summed down
     uint8_t *pixels;    // RGBA of the target line
+    const vt_colour *colour;
     // Where pixel (x, y) of the region before orientation goes: start + x * step_x + y * step_y.
     uint8_t *start;
     ptrdiff_t step_x;
@@ -96,12 +97,14 @@ static vt_error rows_open_axes(vt_rows *rows, const vt_rows_plan *plan)
 
 static vt_error rows_open_buffers(vt_rows *rows)
 {
-    if (rows->across.is_identity && rows->down.is_identity)
-        return VT_OK;
+    bool is_copy = rows->across.is_identity && rows->down.is_identity;
     size_t width = rows->across.tap_count;
+    if (!is_copy || rows->colour != NULL)
+        rows->pixels = vt_heap_allocate_array(rows->heap, width, 4);
+    if (is_copy)
+        return rows->pixels == NULL && rows->colour != NULL ? vt_heap_error(rows->heap) : VT_OK;
     rows->filtered = vt_heap_allocate_array(rows->heap, width, 4 * sizeof *rows->filtered);
     rows->sums = vt_heap_allocate_array(rows->heap, width, 4 * sizeof *rows->sums);
-    rows->pixels = vt_heap_allocate_array(rows->heap, width, 4);
     if (rows->filtered == NULL || rows->sums == NULL || rows->pixels == NULL)
         return vt_heap_error(rows->heap);
     return VT_OK;
@@ -115,6 +118,7 @@ vt_error vt_rows_open(const vt_rows_plan *plan, vt_rows **rows_out)
         return vt_heap_error(plan->heap);
     rows->heap = plan->heap;
     rows->is_opaque = plan->is_opaque;
+    rows->colour = plan->colour;
     vt_error error = rows_open_axes(rows, plan);
     if (error == VT_OK)
         error = rows_open_buffers(rows);
@@ -155,6 +159,10 @@ static void rows_write(vt_rows *rows, const uint8_t *rgba)
 {
     uint32_t width = rows->across.tap_count;
     uint8_t *next = rows->start + (ptrdiff_t)rows->tap * rows->step_y;
+    if (rows->colour != NULL) {
+        vt_colour_apply(rows->colour, rgba, rows->pixels, width);
+        rgba = rows->pixels;
+    }
     if (rows->step_x == 4) {
         memcpy(next, rgba, (size_t)width * 4);
         return;

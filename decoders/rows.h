@@ -5,6 +5,7 @@
 #ifndef VT_ROWS_H
 #define VT_ROWS_H
 
+#include "colour.h"
 #include "heap.h"
 #include "vt.h"
 
@@ -20,6 +21,7 @@ typedef struct {
     vt_region region;     // of that page
     uint32_t orientation; // EXIF 1..8 to apply
     bool is_opaque;       // all alpha values that come are 255
+    const vt_colour *colour; // conversion to sRGB, or NULL; borrowed
     vt_target target;     // cleared to transparent by open
 } vt_rows_plan;
 

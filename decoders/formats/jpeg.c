@@ -6,7 +6,9 @@
 #include <setjmp.h>
 #include <string.h>
 
+#include "colour.h"
 #include "exif.h"
+#include "jpeg_profile.h"
 #include "jpeg_rows.h"
 #include "jpeg_source.h"
 #include "rows.h"
@@ -21,6 +23,7 @@ typedef struct {
     uint32_t height;
     uint32_t bit_depth;
     uint32_t orientation;
+    vt_colour *colour; // or NULL
 } jpeg_header;
 
 // One walk through the file. Everything that must survive a longjmp lives here, on the heap.
@@ -36,6 +39,7 @@ typedef struct {
     vt_rows_plan plan;
     vt_rows *rows;
     jpeg_rows reading;
+    bool is_opening; // metadata is wanted
     bool is_created; // cinfo needs jpeg_destroy_decompress
     bool is_damaged; // a warning said that compressed data is missing or wrong
     jmp_buf jump;
@@ -164,8 +168,10 @@ static void step_start(jpeg_work *work)
     work->progress.progress_monitor = on_progress;
     cinfo->progress = &work->progress;
     jpeg_source_init(&work->source, cinfo, &work->document->source);
-    if (work->rows == NULL)
+    if (work->is_opening) {
         jpeg_save_markers(cinfo, JPEG_APP0 + 1, 0xffff);
+        jpeg_save_markers(cinfo, JPEG_APP0 + 2, 0xffff);
+    }
     (void)jpeg_read_header(cinfo, TRUE);
     work->header = (jpeg_header){
         .width = cinfo->image_width,
@@ -257,14 +263,18 @@ static vt_error jpeg_open(vt_document *document, const char *password)
     jpeg_work *work = work_new(document);
     jpeg_header *header = vt_heap_allocate_array(&document->heap, 1, sizeof *header);
     vt_error error = VT_OK;
-    if (work == NULL || header == NULL)
+    if (work == NULL || header == NULL) {
         error = vt_document_fail_memory(document);
-    if (error == VT_OK)
+    } else {
+        work->is_opening = true;
         error = jpeg_guard(work, step_start);
+    }
     if (error == VT_OK)
         error = vt_document_check_pixels(document, work->header.width, work->header.height);
     if (error == VT_OK)
         error = jpeg_tail_check(document, jpeg_source_position(&work->source));
+    if (error == VT_OK && !document->as_stored)
+        error = jpeg_profile_open(document, &work->cinfo, &work->header.colour);
     if (error == VT_OK) {
         *header = work->header;
         document->state = header;
@@ -279,7 +289,9 @@ static vt_error jpeg_open(vt_document *document, const char *password)
 
 static void jpeg_close(vt_document *document)
 {
-    vt_heap_release(&document->heap, document->state);
+    jpeg_header *header = document->state;
+    vt_colour_close(&document->heap, header->colour);
+    vt_heap_release(&document->heap, header);
 }
 
 static vt_error jpeg_page_open(vt_page *page)
@@ -315,6 +327,7 @@ static vt_error jpeg_render(vt_page *page, double scale, vt_size size, vt_region
         .region = region,
         .orientation = document->as_stored ? 1 : header->orientation,
         .is_opaque = true,
+        .colour = header->colour,
         .target = target,
     };
     vt_error error = work_render(work);

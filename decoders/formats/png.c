@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <string.h>
 
+#include "colour.h"
 #include "exif.h"
 #include "png_tail.h"
 #include "rows.h"
@@ -20,6 +21,7 @@ typedef struct {
     uint32_t orientation;
     bool is_interlaced;
     bool has_alpha;
+    vt_colour *colour; // or NULL
 } png_header;
 
 // One walk through the file. Everything that must survive a longjmp lives here, on the heap.
@@ -106,9 +108,9 @@ static void skip_chunks_not_shown(png_structp png)
 {
 #ifdef PNG_HANDLE_AS_UNKNOWN_SUPPORTED
     // -1: all but IHDR, PLTE, tRNS, IDAT and IEND; those that change the picture come back by name.
-    static const png_byte wanted[] = "eXIf";
+    static const png_byte wanted[] = "eXIf\0iCCP"; // each name with a zero byte behind it
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
-    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_AS_DEFAULT, wanted, 1);
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_AS_DEFAULT, wanted, 2);
 #else
     (void)png;
 #endif
@@ -125,6 +127,26 @@ static uint32_t header_orientation(png_work *work)
     (void)work;
 #endif
     return 1;
+}
+
+// Only when opening; rendering uses what the document keeps.
+static void step_read_profile(png_work *work)
+{
+#ifdef PNG_iCCP_SUPPORTED
+    png_charp name = NULL;
+    int compression = 0;
+    png_bytep profile = NULL;
+    png_uint_32 size = 0;
+    int color_type = png_get_color_type(work->png, work->info);
+    bool is_gray = (color_type & PNG_COLOR_MASK_COLOR) == 0;
+    if (work->document->as_stored ||
+        png_get_iCCP(work->png, work->info, &name, &compression, &profile, &size) == 0)
+        return;
+    if (vt_colour_open(&work->document->heap, profile, size, is_gray, &work->header.colour) != VT_OK)
+        work->error = vt_document_fail_memory(work->document);
+#else
+    (void)work;
+#endif
 }
 
 static void step_start(png_work *work)
@@ -315,6 +337,8 @@ static vt_error png_open(vt_document *document, const char *password)
         error = vt_document_check_pixels(document, work->header.width, work->header.height);
     if (error == VT_OK)
         error = png_tail_check(document);
+    if (error == VT_OK)
+        error = png_guard(work, step_read_profile);
     if (error == VT_OK) {
         *header = work->header;
         document->state = header;
@@ -329,7 +353,9 @@ static vt_error png_open(vt_document *document, const char *password)
 
 static void png_close(vt_document *document)
 {
-    vt_heap_release(&document->heap, document->state);
+    png_header *header = document->state;
+    vt_colour_close(&document->heap, header->colour);
+    vt_heap_release(&document->heap, header);
 }
 
 static vt_error png_page_open(vt_page *page)
@@ -364,6 +390,7 @@ static vt_error png_render(vt_page *page, double scale, vt_size size, vt_region 
         .region = region,
         .orientation = document->as_stored ? 1 : header->orientation,
         .is_opaque = !header->has_alpha,
+        .colour = header->colour,
         .target = target,
     };
     png_work *work = work_new(document);

@@ -98,13 +98,14 @@ function checkJpeg(row, pixels, size) {
   if (width < 16 || height < 16) return "too small for the grid";
   const reference = bytesOf(row.libjpeg === "error" ? row.ffmpeg_grid8x8_if_libjpeg_fails : row.grid8x8);
   if (channels === 4) {
-    // Inks of the reference are stored inverted where Adobe wrote the file.
+    // Inks of the reference are stored inverted where Adobe wrote the file. A product of means is not
+    // the mean of products; a wrong polarity would differ by far more.
     const inks = row.adobe_transform === "-1" ? reference.map((ink) => 255 - ink) : reference;
     const expected = [];
     for (let i = 0; i < inks.length; i += 4)
       for (let c = 0; c < 3; c++) expected.push(inks[i + c] * inks[i + 3] / 255);
     const difference = largest(grid(pixels, width, height, 8, rgb), expected);
-    assert.ok(difference <= 20, `${row.file} differs by ${difference} (CMYK)`);
+    assert.ok(difference <= 40, `${row.file} differs by ${difference} (CMYK)`);
     return "near (CMYK)";
   }
   const values = reference.length === 64 ? (all, at) => [all[at]] : rgb;

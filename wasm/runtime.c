@@ -28,9 +28,9 @@ static int grow(size_t pages)
     return __builtin_wasm_memory_grow(0, pages) != (size_t)-1;
 }
 
-// In place of emscripten_resize_heap (--wrap at the link), called by sbrk. Growing by an eighth keeps
-// the number of steps small, each of which makes new views in JavaScript; near the maximum only what
-// is asked for is taken.
+// In place of emscripten_resize_heap (--wrap at the link), called by sbrk. Growing by an eighth
+// keeps the number of steps small, each of which makes new views in JavaScript; near the maximum
+// only what is asked for is taken.
 int __wrap_emscripten_resize_heap(size_t requested_size)
 {
     size_t pages = __builtin_wasm_memory_size(0);

@@ -88,7 +88,6 @@ static bool pump_has_room(const vtd_pump *pump)
 void vtd_pump_step(vtd_pump *pump)
 {
     vtd_task *task = pump->task;
-    task->pump = pump;
     if (task->exchange == NULL || pump->has_ended || task->is_running) {
         return;
     }
@@ -114,5 +113,6 @@ void vtd_pump_step(vtd_pump *pump)
         pump_end(pump, VTB_E_MEMORY);
         return;
     }
+    task->pump = pump;
     vtd_task_run(task, pump_read, pump_read_done);
 }

@@ -35,8 +35,12 @@ static void write_file(const char *name, const char *text)
 static void make_socket(const char *name)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
+    const char *path = place(name);
+    if (!CHECK(strlen(path) < sizeof address.sun_path)) {
+        return;
+    }
+    memcpy(address.sun_path, path, strlen(path) + 1);
     int descriptor = socket(AF_UNIX, SOCK_STREAM, 0);
-    (void)snprintf(address.sun_path, sizeof address.sun_path, "%s", place(name));
     CHECK_EQUAL(bind(descriptor, (struct sockaddr *)&address, sizeof address), 0);
     close(descriptor);
 }

@@ -22,7 +22,8 @@ typedef struct {
     bool is_identity; // each target pixel is one source pixel, one after the other
 } vt_axis;
 
-// For a source of `source_size` pixels shown with `target_size` pixels, of which `wanted` are asked for.
+// For a source of `source_size` pixels shown with `target_size` pixels, of which `wanted` are asked
+// for.
 // Smaller: exact area weights. Larger: the nearest pixel. Errors: NOMEM, LIMIT.
 vt_error vt_axis_open(vt_axis *axis, vt_heap *heap, uint32_t source_size, uint32_t target_size,
                       vt_span wanted);

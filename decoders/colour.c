@@ -10,7 +10,8 @@
 #define ENCODE_SIZE ((LINEAR_MAX >> ENCODE_SHIFT) + 1)
 #define MATRIX_ONE 16384
 
-#define TAG(a, b, c, d) ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (uint32_t)(d))
+#define TAG(a, b, c, d)                                                                            \
+    ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (uint32_t)(d))
 
 struct vt_colour {
     uint16_t linear[3][256];     // curve of each channel

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Colours of an ICC profile into sRGB: profiles of a matrix and three curves, and of a gray curve.
-// Profiles of tables (printers, CMYK) are not known here. ICC.1:2022; results are the same everywhere.
+// Profiles of tables (printers, CMYK) are not known here. ICC.1:2022; results are the same
+// everywhere.
 #ifndef VT_COLOUR_H
 #define VT_COLOUR_H
 
@@ -8,8 +9,8 @@
 
 typedef struct vt_colour vt_colour;
 
-// Makes the conversion for an image that is gray or not. *colour_out is NULL, with VT_OK, when there
-// is nothing to convert: the profile is (nearly) sRGB, is of another kind, or is damaged.
+// Makes the conversion for an image that is gray or not. *colour_out is NULL, with VT_OK, when
+// there is nothing to convert: the profile is (nearly) sRGB, is of another kind, or is damaged.
 // Errors: NOMEM, LIMIT.
 vt_error vt_colour_open(vt_heap *heap, const uint8_t *profile, size_t size, bool is_gray,
                         vt_colour **colour_out);

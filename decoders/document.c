@@ -31,7 +31,8 @@ vt_error vt_document_fail_memory(vt_document *document)
 {
     vt_error error = vt_heap_error(&document->heap);
     if (error == VT_E_LIMIT)
-        return vt_document_fail_number(document, error, "Needs more bytes of memory than the limit ",
+        return vt_document_fail_number(document, error,
+                                       "Needs more bytes of memory than the limit ",
                                        document->heap.limit);
     return vt_document_fail(document, error, "The system gives no more memory.");
 }

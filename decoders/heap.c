@@ -2,7 +2,6 @@
 // Counts the memory that a document holds and refuses what would go over its limit.
 #include "heap.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 // Stands before each block so that release and reallocate know its size; keeps malloc's alignment.
@@ -10,29 +9,6 @@ typedef union {
     size_t size;
     max_align_t alignment;
 } block_head;
-
-static void *default_allocate(void *user, size_t size)
-{
-    (void)user;
-    return malloc(size);
-}
-
-static void *default_reallocate(void *user, void *pointer, size_t size)
-{
-    (void)user;
-    return realloc(pointer, size);
-}
-
-static void default_release(void *user, void *pointer)
-{
-    (void)user;
-    free(pointer);
-}
-
-vt_allocator vt_allocator_default(void)
-{
-    return (vt_allocator){default_allocate, default_reallocate, default_release, NULL};
-}
 
 void vt_heap_init(vt_heap *heap, vt_allocator base, uint64_t limit)
 {

@@ -172,7 +172,8 @@ static void rows_write(vt_rows *rows, const uint8_t *rgba)
     }
 }
 
-// A sum of filter_opaque is at most 255 * 2^16; one of filter_alpha at most 255 * 255 * 2^16 < 2^32.
+// A sum of filter_opaque is at most 255 * 2^16; one of filter_alpha at most 255 * 255 * 2^16 <
+// 2^32.
 static void filter_opaque(const vt_axis *axis, const uint8_t *rgba, uint32_t *filtered)
 {
     for (uint32_t i = 0; i < axis->tap_count; i++) {

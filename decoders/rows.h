@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows of an image on their way into a target: cut to the region, scaled, turned. Holds one row, never
-// the image. All arithmetic is in integers, so that every build gives the same pixels, and a pixel
-// does not depend on the region that it was asked with.
+// Rows of an image on their way into a target: cut to the region, scaled, turned. Holds one row,
+// never the image. All arithmetic is in integers, so that every build gives the same pixels, and a
+// pixel does not depend on the region that it was asked with.
 #ifndef VT_ROWS_H
 #define VT_ROWS_H
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading a source: single ranges with their bounds checked, and a buffered walk from front to back.
+// Reading a source: single ranges with their bounds checked, and a buffered walk from front to
+// back.
 #ifndef VT_SOURCE_H
 #define VT_SOURCE_H
 

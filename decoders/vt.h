@@ -125,8 +125,9 @@ const char *vt_probe(const void *head, size_t size);
 // The name of format `index`, counted from 0, of this build; NULL beyond the last. Static text.
 const char *vt_format_name(uint32_t index);
 
-// Opens the document that `source` holds. NULL options are the default ones. Errors: ARGUMENT, NOMEM, LIMIT, AGAIN, IO, TRUNCATED,
-// CORRUPT, UNSUPPORTED, PASSWORD, CANCELLED, INTERNAL. `message` may be NULL; it is set on error.
+// Opens the document that `source` holds. NULL options are the default ones. Errors: ARGUMENT,
+// NOMEM, LIMIT, AGAIN, IO, TRUNCATED, CORRUPT, UNSUPPORTED, PASSWORD, CANCELLED, INTERNAL.
+// `message` may be NULL; it is set on error.
 VT_NODISCARD vt_error vt_document_open(const vt_source *source, const vt_options *options,
                                        vt_document **document_out, vt_message *message);
 
@@ -135,8 +136,8 @@ void vt_document_close(vt_document *document);
 // What is known now.
 vt_document_info vt_document_describe(const vt_document *document);
 
-// The message of the last call when it failed or warned, else why the document is partial, else empty
-// text. Borrowed until the next call on the document.
+// The message of the last call when it failed or warned, else why the document is partial, else
+// empty text. Borrowed until the next call on the document.
 const char *vt_document_message(const vt_document *document);
 
 // ---- Page ---------------------------------------------------------------------------------------
@@ -176,7 +177,8 @@ typedef struct {
     uint32_t height;
 } vt_region;
 
-// Where pixels go: RGBA, 8 bits each, straight alpha, sRGB, rows from the top, `stride` bytes apart.
+// Where pixels go: RGBA, 8 bits each, straight alpha, sRGB, rows from the top, `stride` bytes
+// apart.
 typedef struct {
     uint8_t *pixels;
     size_t stride; // bytes, at least 4 * width
@@ -184,6 +186,8 @@ typedef struct {
 } vt_target;
 
 // Renders `region` of the page at `scale` into the target, whose width and height are the region's.
+// A pixel of an image is the same in whatever region it is asked for; docs/formats.md has the rule
+// for pages.
 // Decodes no more than the format demands for this region and scale. What has not come of a partial
 // file stays transparent (images) or white (pages), and vt_document_describe says is_partial.
 // Errors: ARGUMENT (region not within the page, target too small), and those of vt_document_open.

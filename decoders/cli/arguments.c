@@ -48,8 +48,8 @@ void arguments_print_help(void)
           "               [--as-stored] -o OUT.(png|ppm|rgba)\n"
           "       vitrine hash [--page N] [--as-stored] FILE...\n"
           "\n"
-          "Shows what a picture or document is, decodes a page of it, or prints the SHA-256 of\n"
-          "its pixels. FILE may be - for standard input, OUT may be - for a PNG on standard output.\n"
+          "Shows what a picture or document is, decodes a page of it, or prints the SHA-256\n"
+          "of its pixels. FILE may be - for standard input, OUT - for a PNG on standard output.\n"
           "\n"
           "  --page N            page or frame, counted from 1 (default 1)\n"
           "  --scale S           1 is one pixel for each pixel, or point of a page (default 1)\n"
@@ -64,8 +64,8 @@ void arguments_print_help(void)
           "  --json              information as JSON\n"
           "  --help, --version\n"
           "\n"
-          "Exit status: 0 done (also when a damaged file was shown in part), 1 a file could not be\n"
-          "shown, 2 wrong usage, 3 a file could not be read or written.\n",
+          "Exit status: 0 done (also when a damaged file was shown in part), 1 a file could\n"
+          "not be shown, 2 wrong usage, 3 a file could not be read or written.\n",
           stdout);
 }
 
@@ -131,7 +131,8 @@ static bool parse_region(const char *text, arguments *out)
     const char *value = text;
     vt_region *region = &out->region;
     out->has_region = true;
-    bool is_valid = parse_number(&value, ',', &region->x) && parse_number(&value, ',', &region->y) &&
+    bool is_valid = parse_number(&value, ',', &region->x) &&
+                    parse_number(&value, ',', &region->y) &&
                     parse_number(&value, ',', &region->width) &&
                     parse_number(&value, '\0', &region->height);
     return is_valid || complain("--region is X,Y,WIDTH,HEIGHT in pixels, not ", text);
@@ -195,6 +196,7 @@ static bool parse_command(const char *name, arguments *out)
 static bool check_combination(const arguments *out)
 {
     bool is_decode = out->command == COMMAND_DECODE;
+    bool is_placed = out->has_scale || out->fit.width > 0 || out->has_region;
     if (out->command == COMMAND_HELP || out->command == COMMAND_VERSION)
         return true;
     if (out->file_count == 0)
@@ -203,7 +205,7 @@ static bool check_combination(const arguments *out)
         return complain("only one FILE is possible here, this is too much: ", out->files[1]);
     if (is_decode && out->output == NULL)
         return complain("-o OUT is missing", "");
-    if (!is_decode && (out->output != NULL || out->has_scale || out->fit.width > 0 || out->has_region))
+    if (!is_decode && (out->output != NULL || is_placed))
         return complain("--scale, --fit, --region and -o go with decode only", "");
     if (out->is_json && out->command != COMMAND_INFO)
         return complain("--json goes with info only", "");

@@ -5,8 +5,8 @@
 
 #include "vt.h"
 
-// `folder`: what the user named, or NULL. Then the environment's VITRINE_ASSETS, `../assets` beside the
-// program, and the installed folder are tried. The folder stays in use until the process ends.
+// `folder`: what the user named, or NULL. Then the environment's VITRINE_ASSETS, `../assets` beside
+// the program, and the installed folder are tried. The folder stays in use until the process ends.
 vt_assets assets_folder(const char *folder);
 
 #endif

@@ -33,7 +33,8 @@ int command_decode(const arguments *options)
 {
     const char *name = options->files[0];
     if (!picture_can_write(options->output)) {
-        fprintf(stderr, "vitrine: %s: The name must end in .png, .ppm or .rgba.\n", options->output);
+        fprintf(stderr, "vitrine: %s: The name must end in .png, .ppm or .rgba.\n",
+                options->output);
         return STATUS_USAGE;
     }
     input file;

@@ -33,7 +33,8 @@ static void list_add(byte_list *list, const void *bytes, size_t size)
     if (list->has_failed)
         return;
     if (size > list->room - list->size) {
-        size_t room = list->room * 2 > list->size + size ? list->room * 2 : list->size + size + 1024;
+        size_t least = list->size + size;
+        size_t room = list->room * 2 > least ? list->room * 2 : least + 1024;
         uint8_t *larger = list->allocator.reallocate(list->allocator.user, list->bytes, room);
         if (larger == NULL) {
             list->has_failed = true;

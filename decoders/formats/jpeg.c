@@ -119,12 +119,14 @@ static void on_progress(j_common_ptr common)
     jpeg_work *work = work_of(common);
     struct jpeg_decompress_struct *cinfo = &work->cinfo;
     if (cinfo->input_scan_number > SCANS_MAX)
-        work->error = vt_document_fail_number(work->document, VT_E_LIMIT,
-                                              "The image has more scans than the limit ", SCANS_MAX);
-    uint64_t passes = work->progress.total_passes > 0 ? (uint64_t)work->progress.total_passes : 1;
-    uint64_t total = (uint64_t)work->progress.pass_limit * passes;
-    uint64_t done = (uint64_t)work->progress.pass_limit * (uint64_t)work->progress.completed_passes +
-                    (uint64_t)work->progress.pass_counter;
+        work->error =
+            vt_document_fail_number(work->document, VT_E_LIMIT,
+                                    "The image has more scans than the limit ", SCANS_MAX);
+    const struct jpeg_progress_mgr *progress = &work->progress;
+    uint64_t passes = progress->total_passes > 0 ? (uint64_t)progress->total_passes : 1;
+    uint64_t limit = (uint64_t)progress->pass_limit;
+    uint64_t total = limit * passes;
+    uint64_t done = limit * (uint64_t)progress->completed_passes + (uint64_t)progress->pass_counter;
     if (work->error == VT_OK)
         work->error = vt_document_progress(work->document, done, total);
     if (work->error != VT_OK)

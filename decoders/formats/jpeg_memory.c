@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The system-dependent part of libjpeg's memory manager (its jmemsys.h), over the document's memory.
+// The system-dependent part of libjpeg's memory manager (its jmemsys.h), over the document's
+// memory.
 // It takes the place of the library's jmemnobs.c: the linker finds these functions first.
 #include "jpeg_memory.h"
 

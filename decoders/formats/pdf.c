@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // PDF through MuPDF: pages as display lists, drawn over white into the caller's pixels.
 //
-// This file is ours. A program that links it with MuPDF is, as a whole, under MuPDF's licence, the AGPL-3.0.
+// This file is ours. A program that links it with MuPDF is, as a whole, under MuPDF's licence, the
+// AGPL-3.0.
 //
 // MuPDF reports errors with longjmp: fz_try stands in small functions, nothing returns out of one,
 // and what is changed inside is either volatile (fz_var) or behind a pointer.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The fonts and character maps that MuPDF asks for, out of the caller's assets. These functions take the
-// place of MuPDF's own tables (source/fitz/noto.c, and the built-in maps of pdf-cmap-load.c), so that
-// the choice of a substitute stays MuPDF's own. What is missing is told in the message, and the page
-// is shown without it.
+// The fonts and character maps that MuPDF asks for, out of the caller's assets. These functions
+// take the place of MuPDF's own tables (source/fitz/noto.c, and the built-in maps of
+// pdf-cmap-load.c), so that the choice of a substitute stays MuPDF's own. What is missing is told
+// in the message, and the page is shown without it.
 #include <string.h>
 
 #include "message.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// MuPDF's memory: blocks of the document's heap, in a list, so that none outlives the document. MuPDF
-// forgets a few when an allocation fails in the middle of loading a page or an image.
+// MuPDF's memory: blocks of the document's heap, in a list, so that none outlives the document.
+// MuPDF forgets a few when an allocation fails in the middle of loading a page or an image.
 #ifndef VT_FORMATS_PDF_MEMORY_H
 #define VT_FORMATS_PDF_MEMORY_H
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the PDF format keeps for an open document, shared by its files. They are ours; a program that
-// links them with MuPDF is, as a whole, under MuPDF's licence, the AGPL-3.0.
+// What the PDF format keeps for an open document, shared by its files. They are ours; a program
+// that links them with MuPDF is, as a whole, under MuPDF's licence, the AGPL-3.0.
 #ifndef VT_FORMATS_PDF_STATE_H
 #define VT_FORMATS_PDF_STATE_H
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// PNG through libpng, row by row: an image is never held, but for the wanted rows of an interlaced one.
+// PNG through libpng, row by row: an image is never held, but for the wanted rows of an interlaced
+// one.
 #include <png.h>
 #include <setjmp.h>
 #include <string.h>
@@ -71,7 +72,8 @@ static void on_read(png_structp png, png_bytep destination, size_t size)
     if (error == VT_OK)
         return;
     if (error != VT_E_TRUNCATED)
-        work->error = vt_document_fail(work->document, error, "The file could not be read further.");
+        work->error =
+            vt_document_fail(work->document, error, "The file could not be read further.");
     png_error(png, "read");
 }
 
@@ -142,7 +144,9 @@ static void step_read_profile(png_work *work)
     if (work->document->as_stored ||
         png_get_iCCP(work->png, work->info, &name, &compression, &profile, &size) == 0)
         return;
-    if (vt_colour_open(&work->document->heap, profile, size, is_gray, &work->header.colour) != VT_OK)
+    vt_error error =
+        vt_colour_open(&work->document->heap, profile, size, is_gray, &work->header.colour);
+    if (error != VT_OK)
         work->error = vt_document_fail_memory(work->document);
 #else
     (void)work;

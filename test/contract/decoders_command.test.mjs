@@ -169,7 +169,8 @@ test("wrong usage ends with status 2 and a sentence", () => {
 
 test("a deadline stops long work", () => {
   const file = sample("pdf/text.pdf");
-  const result = run(["decode", file, "--scale", "60", "--timeout", "0.000001", "-o", at("x.rgba")]);
+  const late = ["--scale", "60", "--timeout", "0.000001"];
+  const result = run(["decode", file, ...late, "-o", at("x.rgba")]);
   assert.equal(result.status, 1);
   assert.match(result.stderr.toString(), /The work was cancelled\./);
 });

@@ -107,7 +107,8 @@ static void wrong_arguments_are_refused(void)
 }
 
 // Images: the same bytes. Pages: where a line crosses the border of a tile, MuPDF splits it at a
-// sixteenth of a pixel, so its edge may differ by about a sixteenth in few places (docs/formats.md).
+// sixteenth of a pixel, so its edge may differ by about a sixteenth in few places
+// (docs/formats.md).
 static void compare_rows(const uint8_t *tile, const uint8_t *whole, size_t size, bool is_paged,
                          size_t *different)
 {
@@ -186,8 +187,8 @@ static void bytes_between_rows_stay(void)
     }
 }
 
-// A scaled picture is about the mean of the full one: no shift, no wrong plane. A JPEG scaled by its
-// blocks counts the part of a pixel at the right and lower edge as a whole one.
+// A scaled picture is about the mean of the full one: no shift, no wrong plane. A JPEG scaled by
+// its blocks counts the part of a pixel at the right and lower edge as a whole one.
 static void scaled_pictures_keep_their_mean(void)
 {
     for (size_t i = 0; i < SAMPLE_COUNT; i++) {

@@ -8,7 +8,7 @@ import { crc32, deflateSync } from "node:zlib";
 
 const folder = dirname(fileURLToPath(import.meta.url));
 
-// ---- PNG ------------------------------------------------------------------------------------------
+// ---- PNG ----------------------------------------------------------------------------------------
 
 const crc = crc32 ?? ((bytes) => {
   let value = 0xffffffff;
@@ -123,7 +123,7 @@ makePng("rgba8_interlaced", { color: 6, depth: 8, interlaced: true });
 makePng("rgba16_interlaced", { color: 6, depth: 16, interlaced: true, width: 19, height: 23 });
 makePng("pixel", { color: 6, depth: 8, width: 1, height: 1 });
 
-// ---- PDF ------------------------------------------------------------------------------------------
+// ---- PDF ----------------------------------------------------------------------------------------
 
 /** Objects (strings or Buffers) numbered from 1, with a table of where each begins. */
 function makePdf(name, objects, trailer = "") {
@@ -202,7 +202,8 @@ function rc4(key, data) {
 }
 
 const md5 = (...parts) => createHash("md5").update(Buffer.concat(parts)).digest();
-const padding = Buffer.from("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a", "hex");
+const padding = Buffer.from(
+  "28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a", "hex");
 const pad = (password) => Buffer.concat([Buffer.from(password), padding]).subarray(0, 32);
 const hex = (bytes) => `<${bytes.toString("hex")}>`;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The vitrine command against other decoders, on the corpus beside the checkout (see its README.md):
+// The vitrine command against other decoders, on the corpus beside the checkout (see its
+// README.md):
 // PNG and JPEG pixels, page counts and page pictures of PDFs; broken files end in good time.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -13,7 +14,8 @@ import { fileURLToPath } from "node:url";
 const here = dirname(fileURLToPath(import.meta.url));
 const corpus = join(here, "../../../shared/corpus");
 const program = process.env.VITRINE_PROGRAM ?? join(here, "../../build/native/vitrine");
-const skip = existsSync(join(corpus, "reference/png.tsv")) ? false : "there is no corpus beside the checkout";
+const skip = existsSync(join(corpus, "reference/png.tsv")) ? false
+  : "there is no corpus beside the checkout";
 const folder = mkdtempSync(join(tmpdir(), "vitrine-corpus-"));
 const output = join(folder, "pixels.rgba");
 const deadline = 20_000;
@@ -24,8 +26,8 @@ const memory = process.env.VITRINE_SANITIZED ? "unlimited" : String(1_500_000);
 after(() => rmSync(folder, { recursive: true }));
 
 function table(name) {
-  const [head, ...rows] = readFileSync(join(corpus, "reference", name), "utf8").trimEnd().split("\n")
-    .map((line) => line.split("\t"));
+  const [head, ...rows] = readFileSync(join(corpus, "reference", name), "utf8").trimEnd()
+    .split("\n").map((line) => line.split("\t"));
   return rows.map((row) => Object.fromEntries(head.map((key, i) => [key, row[i]])));
 }
 
@@ -53,12 +55,13 @@ const report = (t, about) => {
 /** Means of each channel over a grid of cells, as the reference tables hold them. */
 function grid(pixels, width, height, cells, values) {
   const means = [];
+  const edge = (index, size) => Math.floor(index * size / cells);
   for (let gy = 0; gy < cells; gy++) {
     for (let gx = 0; gx < cells; gx++) {
       const sums = [];
       let number = 0;
-      for (let y = Math.floor(gy * height / cells); y < Math.floor((gy + 1) * height / cells); y++) {
-        for (let x = Math.floor(gx * width / cells); x < Math.floor((gx + 1) * width / cells); x++) {
+      for (let y = edge(gy, height); y < edge(gy + 1, height); y++) {
+        for (let x = edge(gx, width); x < edge(gx + 1, width); x++) {
           values(pixels, (y * width + x) * 4).forEach((value, i) => {
             sums[i] = (sums[i] ?? 0) + value;
           });
@@ -96,10 +99,11 @@ function checkJpeg(row, pixels, size) {
   if (digest(channels === 1 ? grey : colour) === row.pixels_sha256) return "equal";
   if (row.libjpeg === "error" && row.ffmpeg !== "ok") return "shown, no reference";
   if (width < 16 || height < 16) return "too small for the grid";
-  const reference = bytesOf(row.libjpeg === "error" ? row.ffmpeg_grid8x8_if_libjpeg_fails : row.grid8x8);
+  const reference = bytesOf(
+    row.libjpeg === "error" ? row.ffmpeg_grid8x8_if_libjpeg_fails : row.grid8x8);
   if (channels === 4) {
-    // Inks of the reference are stored inverted where Adobe wrote the file. A product of means is not
-    // the mean of products; a wrong polarity would differ by far more.
+    // Inks of the reference are stored inverted where Adobe wrote the file. A product of means is
+    // not the mean of products; a wrong polarity would differ by far more.
     const inks = row.adobe_transform === "-1" ? reference.map((ink) => 255 - ink) : reference;
     const expected = [];
     for (let i = 0; i < inks.length; i += 4)
@@ -115,9 +119,10 @@ function checkJpeg(row, pixels, size) {
   return "near";
 }
 
-// Two kinds of files are not expected to be equal. Damaged ones: where numbers overflow, the assembly
-// behind the tables and the C in use here give different noise. And libjpeg-turbo 3.1 refines the first scans of a progressive file in another way than 2.1.5, from
-// which the tables are: such files are compared by their grid.
+// Two kinds of files are not expected to be equal. Damaged ones: where numbers overflow, the
+// assembly behind the tables and the C in use here give different noise. And libjpeg-turbo 3.1
+// refines the first scans of a progressive file in another way than 2.1.5, from which the tables
+// are: such files are compared by their grid.
 test("JPEG pixels equal the reference, or are near it", { skip }, (t) => {
   for (const row of table("jpeg.tsv")) {
     const file = join(corpus, row.file);

@@ -145,6 +145,16 @@ static double encode(double linear)
     return linear <= 0.0031308 ? 12.92 * linear : 1.055 * pow(linear, 1 / 2.4) - 0.055;
 }
 
+// A gray value whose linear value is known.
+static void check_gray(const vt_colour *colour, int value, double linear)
+{
+    uint8_t gray = (uint8_t)value;
+    int expected = (int)lround(encode(linear) * 255);
+    const uint8_t from[3] = {gray, gray, gray};
+    const int to[3] = {expected, expected, expected};
+    check_colour(colour, from, to);
+}
+
 static void exponents_are_applied(void)
 {
     profile made;
@@ -152,11 +162,8 @@ static void exponents_are_applied(void)
     vt_colour *colour = open(&made, false);
     if (!CHECK(colour != NULL))
         return;
-    for (int value = 0; value < 256; value++) {
-        uint8_t gray = (uint8_t)value;
-        int expected = (int)lround(encode(pow(value / 255.0, 1.75)) * 255);
-        check_colour(colour, (uint8_t[3]){gray, gray, gray}, (int[3]){expected, expected, expected});
-    }
+    for (int value = 0; value < 256; value++)
+        check_gray(colour, value, pow(value / 255.0, 1.75));
     vt_colour_close(&heap, colour);
 }
 
@@ -169,8 +176,7 @@ static void gray_profiles_are_for_gray_pictures(void)
     vt_colour *colour = open(&made, true);
     if (!CHECK(colour != NULL))
         return;
-    int expected = (int)lround(encode(100 / 255.0) * 255);
-    check_colour(colour, (uint8_t[3]){100, 100, 100}, (int[3]){expected, expected, expected});
+    check_gray(colour, 100, 100 / 255.0);
     vt_colour_close(&heap, colour);
 }
 
@@ -186,9 +192,7 @@ static void sampled_curves_are_interpolated(void)
     for (int value = 0; value < 256; value += 5) {
         double x = value / 255.0 * 2;
         double linear = x < 1 ? x * 0.125002 : 0.125002 + (x - 1) * 0.874998;
-        int expected = (int)lround(encode(linear) * 255);
-        uint8_t gray = (uint8_t)value;
-        check_colour(colour, (uint8_t[3]){gray, gray, gray}, (int[3]){expected, expected, expected});
+        check_gray(colour, value, linear);
     }
     vt_colour_close(&heap, colour);
 }

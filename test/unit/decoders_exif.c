@@ -29,7 +29,8 @@ static void wrong_values_mean_upright(void)
     static const struct {
         size_t at;
         uint8_t value;
-    } changes[] = {{0, 'X'}, {3, 43}, {7, 255}, {4, 255}, {9, 0}, {13, 4}, {17, 2}, {19, 9}, {19, 0}};
+    } changes[] = {{0, 'X'}, {3, 43}, {7, 255}, {4, 255}, {9, 0},
+                   {13, 4},  {17, 2}, {19, 9},  {19, 0}};
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
         harness_about("byte %zu is %u", changes[i].at, changes[i].value);
         memcpy(bytes, good, sizeof good);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the PNG writer makes is read back as the same pixels; no allocation that fails is overlooked.
+// What the PNG writer makes is read back as the same pixels; no allocation that fails is
+// overlooked.
 #include "harness.h"
 #include "png_writer.h"
 #include "samples.h"

@@ -149,7 +149,8 @@ static void orientations_turn_the_picture(void)
                 uint32_t to_x;
                 uint32_t to_y;
                 turned(orientation, x, y, stored, &to_x, &to_y);
-                CHECK(memcmp(pixels + ((size_t)to_y * page.width + to_x) * 4, source[y][x], 4) == 0);
+                const uint8_t *shown = pixels + ((size_t)to_y * page.width + to_x) * 4;
+                CHECK(memcmp(shown, source[y][x], 4) == 0);
             }
         }
         free(pixels);

@@ -82,5 +82,5 @@ static void content_is_made(void)
 HARNESS_MAIN({"content is made", content_is_made},
              {"ranges are checked", ranges_are_checked},
              {"the reader gives every byte once", the_reader_gives_every_byte_once},
-             {"skipping moves within and beyond the buffer", skipping_moves_within_and_beyond_the_buffer},
+             {"skipping moves on", skipping_moves_within_and_beyond_the_buffer},
              {"taking lends the rest of the buffer", taking_lends_the_rest_of_the_buffer})

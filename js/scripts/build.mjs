@@ -6,6 +6,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { compressFolder } from "./compress.mjs";
 import { writePayload } from "./payload.mjs";
 
 const js = fileURLToPath(new URL("..", import.meta.url));
@@ -130,6 +131,9 @@ try {
     writePayload({ root, dist, withoutPdf: process.argv.includes("--without-pdf") }),
   );
   await step("demo", buildDemo);
+  await step("compressed forms", () =>
+    compressFolder(join(dist, "demo"), join(root, "build/compressed")),
+  );
 } catch (error) {
   console.error(`js build: ${error.message}`);
   process.exitCode = 1;

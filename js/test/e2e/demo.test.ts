@@ -144,6 +144,15 @@ suite("demo in Chromium", { skip: lacking() }, () => {
     await finish(visit);
   });
 
+  test("over plain HTTP everything works, without WebCrypto and shared memory", async () => {
+    const visit = await stand.visit({ isolated: false, address: stand.plainAddress() });
+    assert.equal(await visit.page.evaluate(() => isSecureContext), false);
+    for (const name of ["dusk.png", "document.pdf", "large.png"]) {
+      assert.equal(await preview(visit, name), "shown", name);
+    }
+    await finish(visit);
+  });
+
   test("beyond the last page comes the next file", async () => {
     const visit = await stand.visit();
     assert.equal(await preview(visit, "dusk.jpg"), "shown");

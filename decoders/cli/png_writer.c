@@ -30,7 +30,7 @@ typedef struct {
 
 static void list_add(byte_list *list, const void *bytes, size_t size)
 {
-    if (list->has_failed)
+    if (list->has_failed || size == 0)
         return;
     if (size > list->room - list->size) {
         size_t least = list->size + size;

@@ -3,7 +3,7 @@
 // floods, and the end of the daemon.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import http2 from "node:http2";
 import net from "node:net";
@@ -194,6 +194,36 @@ test("a client that does not read holds back the disk, not the memory", async ()
   assert.ok((await memory()) - before_ < 64_000_000);
   for (const socket of sockets) socket.destroy();
   await isAlive();
+});
+
+/** Begins a read, does not take it for a while, and gives the trailers that it ends with. */
+async function endOfPausedRead(path, { expires = "5m", extra = "", wait, meanwhile = () => {} }) {
+  const opened = await call(request1, daemon, "Open", requests.open("photos", path), { token });
+  const mine = daemon.narrow(token, "--expires", expires);
+  const text = callText("Read", requests.read(parseOpen(opened.messages[0]).handle), extra);
+  const socket = net.connect(daemon.port, "127.0.0.1");
+  socket.pause();
+  socket.write(text.toString("latin1").replace(token, mine), "latin1");
+  await sleep(wait);
+  meanwhile();
+  let end = "";
+  for await (const bytes of socket) {
+    end = (end + bytes.toString("latin1")).slice(-400);
+    if (end.endsWith("0\r\n\r\n")) break;
+  }
+  return /grpc-status: (\d+)\r\n/.exec(end)?.[1];
+}
+
+test("a running read ends by its deadline, with its token, and when the file changes", async () => {
+  const ends = await Promise.all([
+    endOfPausedRead("large.bin", { extra: "grpc-timeout: 300m\r\n", wait: 700 }),
+    endOfPausedRead("large.bin", { expires: "1s", wait: 2200 }),
+    endOfPausedRead("large.bin", { wait: 700 }),
+  ]);
+  assert.deepEqual(ends, ["4", "16", "0"]);
+  daemon.write("photos/growing.bin", large);
+  const meanwhile = () => appendFileSync(daemon.path("photos/growing.bin"), "more");
+  assert.equal(await endOfPausedRead("growing.bin", { wait: 300, meanwhile }), "10");
 });
 
 test("many reads at once on one HTTP/2 connection all arrive whole", async () => {

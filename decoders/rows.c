@@ -155,6 +155,14 @@ vt_span vt_rows_lines(const vt_rows *rows)
     return rows->down.needed;
 }
 
+uint8_t *vt_rows_place(const vt_rows *rows)
+{
+    bool is_copy = rows->sums == NULL && rows->colour == NULL && rows->step_x == 4;
+    if (!is_copy || rows->tap == rows->down.tap_count)
+        return NULL;
+    return rows->start + (ptrdiff_t)rows->tap * rows->step_y;
+}
+
 static void rows_write(vt_rows *rows, const uint8_t *rgba)
 {
     uint32_t width = rows->across.tap_count;
@@ -164,7 +172,8 @@ static void rows_write(vt_rows *rows, const uint8_t *rgba)
         rgba = rows->pixels;
     }
     if (rows->step_x == 4) {
-        memcpy(next, rgba, (size_t)width * 4);
+        if (rgba != next) // see vt_rows_place
+            memcpy(next, rgba, (size_t)width * 4);
         return;
     }
     for (uint32_t x = 0; x < width; x++) {

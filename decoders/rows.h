@@ -35,6 +35,10 @@ void vt_rows_close(vt_rows *rows);
 vt_span vt_rows_columns(const vt_rows *rows);
 vt_span vt_rows_lines(const vt_rows *rows);
 
+// Where the next line may be unpacked to, so that vt_rows_put need not copy it; NULL when it has to
+// be changed on its way. Only for a caller whose rows are exactly the columns that are needed.
+uint8_t *vt_rows_place(const vt_rows *rows);
+
 // Takes the next line, in order from the first that is needed: RGBA8 of columns.count pixels.
 // Lines beyond the last that is needed are ignored.
 void vt_rows_put(vt_rows *rows, const uint8_t *rgba);

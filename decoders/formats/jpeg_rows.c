@@ -97,6 +97,8 @@ void jpeg_rows_begin(jpeg_rows *reading, vt_rows *rows)
     reading->rgba = row_allocate(cinfo, width * 4);
     if (is_deep)
         reading->samples16 = row_allocate(cinfo, reading->sample_count * 2);
+    reading->is_direct = cinfo->out_color_space == JCS_EXT_RGBA && cinfo->data_precision == 8 &&
+                         width == columns.count;
     if (cinfo->out_color_space == JCS_EXT_RGBA)
         reading->samples = reading->rgba;
     else
@@ -199,13 +201,15 @@ void jpeg_rows_read(jpeg_rows *reading)
 {
     j_decompress_ptr cinfo = reading->cinfo;
     bool is_wanted = cinfo->output_scanline >= reading->wanted;
-    JSAMPROW row = reading->samples;
+    uint8_t *place = is_wanted && reading->is_direct ? vt_rows_place(reading->rows) : NULL;
+    JSAMPROW row = place != NULL ? place : reading->samples;
     JDIMENSION count = cinfo->data_precision > 8 ? read_deep(reading)
                                                  : jpeg_read_scanlines(cinfo, &row, 1);
     if (count != 1)
         ERREXIT(cinfo, JERR_CANT_SUSPEND);
     if (!is_wanted)
         return;
-    row_to_rgba(reading);
-    vt_rows_put(reading->rows, reading->rgba + reading->cut * 4);
+    if (place == NULL)
+        row_to_rgba(reading);
+    vt_rows_put(reading->rows, place != NULL ? place : reading->rgba + reading->cut * 4);
 }

@@ -13,6 +13,7 @@ typedef struct {
     uint16_t *samples16; // the same for more bits
     uint8_t *rgba;       // one row
     size_t sample_count; // in a row
+    bool is_direct;      // libjpeg gives RGBA of just the columns that are wanted
     size_t cut;          // pixels of the row before the first that is wanted
     uint32_t wanted;     // line of the image that is wanted first
     uint32_t end;        // line after the last that is wanted

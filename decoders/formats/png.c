@@ -231,12 +231,15 @@ static bool row_is_last_for_now(png_work *work, uint64_t total)
 static void step_read_rows(png_work *work)
 {
     vt_span wanted = vt_rows_lines(work->rows);
-    const uint8_t *cut = work->line + (size_t)vt_rows_columns(work->rows).first * 4;
+    vt_span columns = vt_rows_columns(work->rows);
+    bool is_whole = columns.count == work->header.width;
     uint32_t end = wanted.first + wanted.count;
     for (uint32_t y = 0; y < end; y++) {
-        png_read_row(work->png, work->line, NULL);
+        uint8_t *place = is_whole && y >= wanted.first ? vt_rows_place(work->rows) : NULL;
+        uint8_t *row = place != NULL ? place : work->line;
+        png_read_row(work->png, row, NULL);
         if (y >= wanted.first)
-            vt_rows_put(work->rows, cut);
+            vt_rows_put(work->rows, row + (size_t)columns.first * 4);
         if (row_is_last_for_now(work, end))
             return;
     }

@@ -72,7 +72,9 @@ static bool input_append(http1_session *session, const uint8_t *bytes, size_t si
 static void input_consume(http1_session *session, size_t size)
 {
     session->input_size -= size;
-    memmove(session->input, session->input + size, session->input_size);
+    if (size > 0 && session->input_size > 0) {
+        memmove(session->input, session->input + size, session->input_size);
+    }
 }
 
 static void http1_receive(vtd_connection *connection, const uint8_t *bytes, size_t size)
@@ -222,6 +224,11 @@ static void end_exchange(vtd_connection *connection)
     vtd_exchange_free(session->exchange);
     session->exchange = NULL;
     session->is_chunked = false;
+    if (session->input_size == 0) { // an idle connection holds no buffer
+        free(session->input);
+        session->input = NULL;
+        session->input_capacity = 0;
+    }
     connection->waits_since_ms = uv_now(&connection->server->loop);
     if (!session->keeps_alive) {
         vtd_connection_end(connection);

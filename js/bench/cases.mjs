@@ -31,24 +31,26 @@ const CASES = [
 /** A scene as a function of pixels. */
 const at = (scene, width, height) => (x, y) => scene(x / width, y / height, width / height);
 
-const screenPng = (colorType, scene) => encodePng({ width: 1920, height: 1080, colorType, depth: 8,
-  sample: at(scene, 1920, 1080) });
+const screenPng = (colorType, scene) =>
+  encodePng({ width: 1920, height: 1080, colorType, depth: 8, sample: at(scene, 1920, 1080) });
 
 /** Files that can be made from code, by name. */
 const MAKERS = {
   "photo-1080p-rgb.png": () => screenPng(2, dusk),
   "photo-1080p-rgba.png": () => screenPng(6, glass),
-  "photo-12mp.jpg": () => encodeJpeg({ width: 4000, height: 3000, quality: 85,
-    sample: at(dusk, 4000, 3000) }),
+  "photo-12mp.jpg": () =>
+    encodeJpeg({ width: 4000, height: 3000, quality: 85, sample: at(dusk, 4000, 3000) }),
   "sample.pdf": samplePdf,
 };
 
 /** The cases whose name contains `wanted`, each with the path of its input, and whose it is. */
 export function findCases(root, wanted) {
-  return CASES.filter(([name]) => name.includes(wanted)).flatMap(([name, file, scale, subjects]) => {
-    const input = findInput(root, file);
-    return input === undefined ? [] : [{ name, scale, subjects, ...input }];
-  });
+  return CASES.filter(([name]) => name.includes(wanted)).flatMap(
+    ([name, file, scale, subjects]) => {
+      const input = findInput(root, file);
+      return input === undefined ? [] : [{ name, scale, subjects, ...input }];
+    },
+  );
 }
 
 function findInput(root, file) {

@@ -18,7 +18,11 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const nativeFolder = dirname(process.env.VITRINE_NATIVE ?? join(root, "build/native/vitrine"));
 const WARM_UP_ROUNDS = 3;
 
-const NATIVE_PROGRAMS = { native: "bench_decode", libpng: "bench_libpng", libjpeg: "bench_libjpeg" };
+const NATIVE_PROGRAMS = {
+  native: "bench_decode",
+  libpng: "bench_libpng",
+  libjpeg: "bench_libjpeg",
+};
 
 /** The command that starts a subject, or undefined where it was not built. */
 function commandOf(subject, { path, scale }) {
@@ -78,8 +82,12 @@ async function runCase(entry, rounds) {
 function resultOf(entry, subject, median, against) {
   const round = (number, digits) => Number(number.toFixed(digits));
   return {
-    case: entry.name, subject, value: round(median, 2), unit: "ms",
-    against: against.name, ratio: round(median / against.median, 3),
+    case: entry.name,
+    subject,
+    value: round(median, 2),
+    unit: "ms",
+    against: against.name,
+    ratio: round(median / against.median, 3),
   };
 }
 
@@ -88,8 +96,13 @@ function printRow(cells) {
   console.log(cells.map((cell, index) => String(cell).padEnd(widths[index] ?? 0)).join(""));
 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: {
-  json: { type: "string" }, rounds: { type: "string", default: "15" } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: "string" },
+    rounds: { type: "string", default: "15" },
+  },
+});
 const cases = findCases(root, positionals[0] ?? "");
 if (cases.length === 0) {
   console.error(`No case matches ${positionals[0]}.`);
@@ -100,8 +113,13 @@ printRow(["case", "subject", "median ms", "ratio to", "input"]);
 for (const entry of cases) {
   for (const result of await runCase(entry, Number(values.rounds))) {
     results.push(result);
-    printRow([result.case, result.subject, result.value.toFixed(1),
-      `${result.ratio.toFixed(2)} ${result.against}`, entry.origin]);
+    printRow([
+      result.case,
+      result.subject,
+      result.value.toFixed(1),
+      `${result.ratio.toFixed(2)} ${result.against}`,
+      entry.origin,
+    ]);
   }
 }
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 1)}\n`);

@@ -24,6 +24,16 @@ string(REPLACE "#include \"cmaps/TrueType-UCS2.h\"\n" "" text "${text}")
 cut(text "${text}" "#ifdef NO_CJK" "pdf_cmap *\npdf_load_system_cmap(")
 file(CONFIGURE OUTPUT "${mupdf_generated}/pdf-cmap-load.c" CONTENT "${text}" @ONLY)
 
+# load-jpx.c with its one static pointer for each thread, so that different documents may be used by
+# different threads at once.
+file(READ "${mupdf}/source/fitz/load-jpx.c" text)
+string(REPLACE "static fz_context *opj_secret" "static _Thread_local fz_context *opj_secret" changed
+    "${text}")
+if(changed STREQUAL text)
+    message(FATAL_ERROR "MuPDF's load-jpx.c is not as expected: no opj_secret")
+endif()
+file(CONFIGURE OUTPUT "${mupdf_generated}/load-jpx.c" CONTENT "${changed}" @ONLY)
+
 # xml.c includes the header of an HTML parser even where HTML is switched off.
 file(CONFIGURE OUTPUT "${mupdf_generated}/empty/gumbo.h" CONTENT "/* no HTML */\n" @ONLY)
 
@@ -33,12 +43,14 @@ set(fitz_off
     output-cbz output-docx output-jpeg output-pcl output-pclm output-pnm output-ps output-psd
     output-pwg output-svg svg-device
     encode-jpx getopt gz-doc
+    load-jpx # above
     # replaced by mupdf_absent.c
     load-bmp load-gif load-jbig2 load-jxr load-png load-pnm load-psd load-tiff
     filter-sgi filter-thunder uncfb untar unzip
     filter-dct load-jpeg jmemcust) # below, with names of their own
 set(pdf_off pdf-cmap-load)
-set(mupdf_sources "${mupdf_generated}/pdf-cmap-load.c" "${CMAKE_CURRENT_SOURCE_DIR}/mupdf_absent.c")
+set(mupdf_sources "${mupdf_generated}/pdf-cmap-load.c" "${mupdf_generated}/load-jpx.c"
+    "${CMAKE_CURRENT_SOURCE_DIR}/mupdf_absent.c")
 foreach(folder fitz pdf)
     file(GLOB names RELATIVE "${mupdf}/source/${folder}" "${mupdf}/source/${folder}/*.c")
     foreach(name IN LISTS names)

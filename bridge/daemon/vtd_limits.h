@@ -18,7 +18,7 @@
     X(stream_seconds, 3600, 1, 86400, "time for a call with a stream of answers")                  \
     X(stream_buffer_bytes, 1048576, 65536, 16777216, "bytes waiting for the socket, per stream")   \
     X(stream_buffer_chunks, 8, 1, 64, "chunks waiting for the socket, per stream")                 \
-    X(buffer_bytes, 67108864, 1048576, 4294967295, "bytes waiting for all sockets; see vtd_pump.c")                \
+    X(buffer_bytes, 67108864, 1048576, 4294967295, "bytes waiting for all sockets (vtd_pump.c)")   \
     X(handles, 4096, 1, 1000000, "open file handles")                                              \
     X(handles_per_token, 256, 1, 1000000, "open file handles of one token")                        \
     X(handle_idle_seconds, 120, 1, 86400, "time that an unused handle stays open")                 \

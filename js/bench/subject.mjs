@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A subject that runs in Node: decodes a file in memory whenever it is told to, and tells the time.
 //
-// usage: node subject.mjs NAME FILE SCALE. For each line of standard input a line with milliseconds.
+// usage: node subject.mjs NAME FILE SCALE. For each line of standard input a line of milliseconds.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";

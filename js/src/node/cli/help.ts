@@ -6,8 +6,8 @@ export const HELP = `Usage: vitrine info [--json] [--page N] FILE
                [--as-stored] -o OUT.(png|ppm|rgba)
        vitrine hash [--page N] [--as-stored] FILE...
 
-Shows what a picture or document is, decodes a page of it, or prints the SHA-256 of
-its pixels. FILE may be - for standard input, OUT may be - for a PNG on standard output.
+Shows what a picture or document is, decodes a page of it, or prints the SHA-256
+of its pixels. FILE may be - for standard input, OUT - for a PNG on standard output.
 
   --page N            page or frame, counted from 1 (default 1)
   --scale S           1 is one pixel for each pixel, or point of a page (default 1)
@@ -22,6 +22,6 @@ its pixels. FILE may be - for standard input, OUT may be - for a PNG on standard
   --json              information as JSON
   --help, --version
 
-Exit status: 0 done (also when a damaged file was shown in part), 1 a file could not be
-shown, 2 wrong usage, 3 a file could not be read or written.
+Exit status: 0 done (also when a damaged file was shown in part), 1 a file could
+not be shown, 2 wrong usage, 3 a file could not be read or written.
 `;

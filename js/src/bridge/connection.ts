@@ -17,6 +17,7 @@ import { narrowToken, RIGHT_READ, RIGHT_STAT } from "./token.js";
 /** Seconds that a narrowed token lives, and how many must be left for it to be used again. */
 const TICKET_LIFE_S = 60;
 const TICKET_REST_S = 20;
+const SILENCE_MS = 10_000;
 const RETRY_DELAYS_MS = [150, 500, 1500];
 
 /** A file or folder as the bridge describes it. */
@@ -29,15 +30,24 @@ export interface Entry {
   modified: number;
 }
 
+export interface ConnectionOptions {
+  /** Default: gRPC-Web by fetch. */
+  transport?: Transport;
+  /** Milliseconds of silence after which a server counts as gone. Default: 10 s. */
+  silenceMs?: number;
+}
+
 export class Connection {
   readonly endpoint: string;
   readonly client: Client<typeof FileBridge>;
+  readonly silenceMs: number;
   #token: string;
   /** Milliseconds that the server's clock is ahead of ours. */
   #clockAheadMs = 0;
 
-  /** `transport` is for tests and Node; browsers speak gRPC-Web by fetch. */
-  constructor(endpoint: string, token: string, transport?: Transport) {
+  constructor(endpoint: string, token: string, options: ConnectionOptions = {}) {
+    const { transport, silenceMs = SILENCE_MS } = options;
+    this.silenceMs = silenceMs;
     this.endpoint = endpoint;
     this.#token = token;
     this.client = createClient(
@@ -68,7 +78,7 @@ export class Connection {
     return this.retrying(signal, async () => {
       const answer = await this.client.stat(
         { file: { share, path } },
-        this.options(this.#token, signal),
+        this.unaryOptions(this.#token, signal),
       );
       return toEntry(answer.info);
     });
@@ -99,6 +109,11 @@ export class Connection {
       onHeader: (headers) => this.learnClock(headers),
       ...(signal ? { signal } : {}),
     };
+  }
+
+  /** The same for a call with one answer, which must come in time. */
+  unaryOptions(token: string, signal?: AbortSignal): CallOptions {
+    return { ...this.options(token, signal), timeoutMs: this.silenceMs };
   }
 
   /** True when the headers say that our clock was wrong by more than a ticket forgives. */

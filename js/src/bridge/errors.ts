@@ -9,7 +9,7 @@ const CODES: ReadonlyMap<Code, ErrorCode> = new Map([
   [Code.Canceled, "E_CANCELLED"],
   [Code.Unknown, "E_CONNECTION"],
   [Code.InvalidArgument, "E_PATH"],
-  [Code.DeadlineExceeded, "E_DEADLINE"],
+  [Code.DeadlineExceeded, "E_CONNECTION"],
   [Code.NotFound, "E_NOT_FOUND"],
   [Code.PermissionDenied, "E_DENIED"],
   [Code.ResourceExhausted, "E_BUSY"],
@@ -23,6 +23,7 @@ const CODES: ReadonlyMap<Code, ErrorCode> = new Map([
 
 /** Whether the same call may well succeed when it is made again. */
 export function isPassing(error: unknown): boolean {
+  if (error instanceof VitrineError) return false;
   const { code } = ConnectError.from(error);
   return code === Code.Unavailable || code === Code.Unknown;
 }

@@ -29,7 +29,13 @@ test("the cache keeps its bound, and what was used last", () => {
   for (let block = 0; block < 3; block++) cache.set(block, new Uint8Array(100));
   cache.get(0);
   cache.set(3, new Uint8Array(100));
-  assert.deepEqual([0, 1, 2, 3].map((block) => cache.has(block)), [true, false, true, true]);
+  assert.deepEqual(
+    [0, 1, 2, 3].map((block) => cache.has(block)),
+    [true, false, true, true],
+  );
   cache.set(9, new Uint8Array(1000));
-  assert.deepEqual([0, 2, 3, 9].map((block) => cache.has(block)), [false, false, false, true]);
+  assert.deepEqual(
+    [0, 2, 3, 9].map((block) => cache.has(block)),
+    [false, false, false, true],
+  );
 });

@@ -7,6 +7,7 @@ import { cancelled } from "../errors.js";
 import { BLOCK_SIZE, BlockCache } from "./block-cache.js";
 import { isExpired, type Connection, type Ticket } from "./connection.js";
 import { bridgeError, hasStatus, makeError } from "./errors.js";
+import { Patience } from "./patience.js";
 import { ReadAhead } from "./read-ahead.js";
 
 const CACHE_BYTES_MAX = 32 * 2 ** 20;
@@ -230,7 +231,7 @@ export class RemoteFile {
 
   async #run(stream: Stream): Promise<void> {
     try {
-      await this.#connection.retrying(stream.abort.signal, () => this.#receive(stream));
+      await this.#receiveStubbornly(stream);
     } catch (error) {
       this.#streams.delete(stream);
       const { demanded, next } = stream;
@@ -239,6 +240,19 @@ export class RemoteFile {
     } finally {
       this.#streams.delete(stream);
       this.#wakeWaiters();
+    }
+  }
+
+  /** Goes on after each break of the line, as long as every attempt brings something. */
+  async #receiveStubbornly(stream: Stream): Promise<void> {
+    const { signal } = stream.abort;
+    for (;;) {
+      const before = stream.next;
+      try {
+        return await this.#connection.retrying(signal, () => this.#receive(stream));
+      } catch (error) {
+        if (signal.aborted || stream.next === before) throw error;
+      }
     }
   }
 
@@ -263,6 +277,17 @@ export class RemoteFile {
   }
 
   async #receiveOnce(stream: Stream): Promise<void> {
+    const patience = new Patience(stream.abort.signal, this.#connection.silenceMs);
+    try {
+      await this.#receiveBlocks(stream, patience);
+    } catch (error) {
+      throw patience.explain(error);
+    } finally {
+      patience.end();
+    }
+  }
+
+  async #receiveBlocks(stream: Stream, patience: Patience): Promise<void> {
     const { token } = await this.#freshTicket();
     const start = stream.next * BLOCK_SIZE;
     const end = Math.min(this.#tailStart(), stream.end * BLOCK_SIZE);
@@ -274,10 +299,11 @@ export class RemoteFile {
         chunkSize: BLOCK_SIZE,
         etag: this.#etag,
       },
-      this.#connection.options(token, stream.abort.signal),
+      this.#connection.options(token, patience.signal),
     );
     const assembler = new BlockAssembler(start, end);
     for await (const chunk of answer) {
+      patience.heard();
       this.bytesFetched += chunk.data.length;
       for (const block of assembler.add(Number(chunk.offset), chunk.data)) {
         this.#cache.set(stream.next++, block);
@@ -364,7 +390,7 @@ async function openFile(
     const ticket = await connection.ticket(share, path);
     try {
       return [
-        await connection.client.open(request, connection.options(ticket.token, signal)),
+        await connection.client.open(request, connection.unaryOptions(ticket.token, signal)),
         ticket,
       ];
     } catch (error) {
@@ -372,7 +398,7 @@ async function openFile(
       if (!isExpired(error) || !metadata || !connection.learnClock(metadata)) throw error;
       const second = await connection.ticket(share, path);
       return [
-        await connection.client.open(request, connection.options(second.token, signal)),
+        await connection.client.open(request, connection.unaryOptions(second.token, signal)),
         second,
       ];
     }

@@ -13,6 +13,8 @@ export interface Commands {
   /** Between fit and actual size. */
   toggle(anchor?: Anchor): void;
   fullscreen(): void;
+  /** Multiplies the zoom. */
+  scale(factor: number, anchor: Anchor): void;
 }
 
 /** A place in the stage's window, in CSS pixels. */
@@ -21,7 +23,9 @@ export interface Anchor {
   y: number;
 }
 
-const KEYS: Readonly<Record<string, keyof Commands>> = {
+type KeyCommand = Exclude<keyof Commands, "scale">;
+
+const KEYS: Readonly<Record<string, KeyCommand>> = {
   PageUp: "previous",
   PageDown: "next",
   Home: "first",
@@ -61,9 +65,10 @@ export function bindInput(
     signal,
   });
   bindPanning(stage, signal);
+  bindPinching(stage, commands, signal);
 }
 
-function commandFor(event: KeyboardEvent, stage: HTMLElement): keyof Commands | undefined {
+function commandFor(event: KeyboardEvent, stage: HTMLElement): KeyCommand | undefined {
   const isTyping = event.composedPath()[0] instanceof HTMLInputElement;
   if (isTyping || event.altKey || event.ctrlKey || event.metaKey) return undefined;
   // Arrows pan what is wider than the window; else they turn pages.
@@ -109,4 +114,33 @@ function bindPanning(stage: HTMLElement, signal: AbortSignal): void {
   );
   stage.addEventListener("pointerup", end, { signal });
   stage.addEventListener("pointercancel", end, { signal });
+}
+
+/** Two fingers zoom about the place between them. */
+function bindPinching(stage: HTMLElement, commands: Commands, signal: AbortSignal): void {
+  const fingers = new Map<number, Anchor>();
+  const spread = () => {
+    const [a, b] = [...fingers.values()];
+    if (!a || !b || fingers.size !== 2) return undefined;
+    const middle = { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+    return { distance: Math.max(1, Math.hypot(a.x - b.x, a.y - b.y)), middle };
+  };
+  const lift = (event: PointerEvent) => fingers.delete(event.pointerId);
+  const onDown = (event: PointerEvent) => {
+    if (event.pointerType === "touch") fingers.set(event.pointerId, anchorOf(event, stage));
+  };
+  const onMove = (event: PointerEvent) => {
+    const before = spread();
+    if (!fingers.has(event.pointerId)) return;
+    fingers.set(event.pointerId, anchorOf(event, stage));
+    const now = spread();
+    if (before && now) commands.scale(now.distance / before.distance, now.middle);
+  };
+  stage.addEventListener("pointerdown", onDown, { signal });
+  stage.addEventListener("pointermove", onMove, { signal });
+  stage.addEventListener("pointerup", lift, { signal });
+  stage.addEventListener("pointercancel", lift, { signal });
+  // With two fingers down the browser must not scroll as well.
+  const hold = (event: TouchEvent) => event.touches.length > 1 && event.preventDefault();
+  stage.addEventListener("touchmove", hold, { signal, passive: false });
 }

@@ -102,8 +102,9 @@ export class Picture {
     this.#parts.sheet.classList.toggle("is-image", !scene.isPaged);
     this.#parts.sheet.classList.toggle("is-opaque", !scene.page.info.hasAlpha);
     this.#parts.sheet.hidden = false;
-    if (isOtherPage || this.#scene !== scene) this.#lay(scene);
-    else this.#place();
+    // The zoom may have changed while this was rendered: then it is stretched until the next comes.
+    if (this.#scene?.page === scene.page) this.#place();
+    else this.#lay(scene);
     if (isOtherPage) this.#parts.stage.scrollTo(0, 0);
     return shown;
   }

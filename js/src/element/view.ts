@@ -106,7 +106,7 @@ export class VitrineView extends HTMLElement {
     if (!this.#document || !(index >= 0 && index < this.pageCount) || index === this.#pageIndex)
       return;
     this.#pageIndex = index;
-    this.#showPage().catch(() => undefined);
+    void this.#refresh();
   }
 
   /** 0 while nothing is open. */
@@ -201,7 +201,7 @@ export class VitrineView extends HTMLElement {
       }
       this.#document = opened;
       this.#emit("vitrine-load", opened.info);
-      await this.#showPage();
+      await this.#refresh();
     } catch (error) {
       if (this.#loading === loading) this.#fail(error);
       throw error;
@@ -221,21 +221,32 @@ export class VitrineView extends HTMLElement {
     this.#scene = undefined;
   }
 
-  async #showPage(): Promise<void> {
-    const opened = this.#document;
-    if (!opened) return;
-    const signal = this.#startRendering();
+  /** Brings the wanted page at the wanted zoom on screen, sharp; what was being rendered is stopped. */
+  async #refresh(): Promise<void> {
+    clearTimeout(this.#sharpenTimer);
+    this.#rendering?.abort();
+    const rendering = new AbortController();
+    this.#rendering = rendering;
+    const { signal } = rendering;
     try {
-      const page = await opened.page(this.#pageIndex, signal);
-      if (signal.aborted) return;
-      const { isPaged } = opened.info;
-      const zoom =
-        this.#isFitting || !this.#scene ? this.#fitting(page, isPaged) : this.#scene.zoom;
-      this.#scene = { page, isPaged, zoom };
+      await this.#turnPage(signal);
       await this.#render(signal);
     } catch (error) {
-      this.#renderFailed(error, signal);
+      if (signal.aborted || VitrineError.from(error).code === "E_CANCELLED") return;
+      this.#fail(error);
     }
+  }
+
+  async #turnPage(signal: AbortSignal): Promise<void> {
+    const opened = this.#document;
+    if (!opened || this.#scene?.page.index === this.#pageIndex) return;
+    this.#startProgress();
+    const page = await opened.page(this.#pageIndex, signal);
+    if (signal.aborted) throw cancelled(signal.reason);
+    const { isPaged } = opened.info;
+    const isFirst = this.#scene === undefined;
+    const zoom = this.#isFitting || isFirst ? this.#fitting(page, isPaged) : this.zoom;
+    this.#scene = { page, isPaged, zoom };
   }
 
   #fitting(page: Scene["page"], isPaged: boolean): number {
@@ -266,16 +277,7 @@ export class VitrineView extends HTMLElement {
 
   #sharpenSoon(): void {
     clearTimeout(this.#sharpenTimer);
-    this.#sharpenTimer = setTimeout(() => {
-      const signal = this.#startRendering();
-      this.#render(signal).catch((error: unknown) => this.#renderFailed(error, signal));
-    }, SHARPEN_DELAY_MS);
-  }
-
-  #startRendering(): AbortSignal {
-    this.#rendering?.abort();
-    this.#rendering = new AbortController();
-    return this.#rendering.signal;
+    this.#sharpenTimer = setTimeout(() => void this.#refresh(), SHARPEN_DELAY_MS);
   }
 
   async #render(signal: AbortSignal): Promise<void> {
@@ -293,11 +295,6 @@ export class VitrineView extends HTMLElement {
     if (before?.page !== shown.page) this.#announcePage();
     const { page, pageCount } = this;
     this.#emit("vitrine-page", { page, pageCount, zoom: scene.zoom });
-  }
-
-  #renderFailed(error: unknown, signal: AbortSignal): void {
-    if (signal.aborted || VitrineError.from(error).code === "E_CANCELLED") return;
-    this.#fail(error);
   }
 
   #fail(caught: unknown): void {
@@ -415,6 +412,7 @@ export class VitrineView extends HTMLElement {
       zoomOut: (anchor) => this.#setZoom(nextZoom(this.zoom, -1), anchor),
       fit: () => this.fit(),
       actual: toActual,
+      scale: (factor, anchor) => this.#setZoom(clampZoom(this.zoom * factor), anchor),
       toggle: (anchor) => (this.#isFitting ? toActual(anchor) : this.fit()),
       fullscreen: () => void this.#toggleFullscreen().catch(() => undefined),
     };

@@ -2,6 +2,7 @@
 // The decoder worker: one file, one fresh instance of a module, thrown away afterwards. It reaches
 // the file through the ring only (or a ticket for this file, where memory cannot be shared).
 import { makeError } from "../bridge/errors.js";
+import { cancelled, VitrineError } from "../errors.js";
 import { RingReader } from "../ring/ring.js";
 import type { Manifest } from "../wasm/manifest.js";
 import type { CompiledModule } from "../wasm/module.js";
@@ -39,7 +40,9 @@ class Decoder {
   readonly #ring: RingReader | undefined;
   readonly #parameters: OpenParameters;
   #request: RequestSource | undefined;
+  #start: (() => SyncDocument) | undefined;
   #document: SyncDocument | undefined;
+  #hasReadError = false;
   #size = 0;
   readonly #pages = new Map<number, SyncPage>();
   #note: (progress: Progress) => void = () => undefined;
@@ -58,18 +61,20 @@ class Decoder {
     const [opened, { manifest, base }] = await Promise.all([this.#opened(), this.#ask("manifest")]);
     this.#size = opened.size;
     const module = await this.#choose(manifest, opened);
-    const source = await this.#source(opened.size);
+    const source = this.#watched(await this.#source(opened.size));
     const assets = this.#ring
       ? new RingAssets(manifest, this.#ring)
       : new RequestAssets(manifest, base);
-    this.#document = SyncDocument.open(module, source, {
+    const options = {
       password,
       asStored,
       assets,
       pixelsMax: limits.pixelsMax,
       instanceMemoryMax: limits.memoryMax,
-      onProgress: (done, total) => this.#progress(done, total),
-    });
+      onProgress: (done: number, total: number) => this.#progress(done, total),
+    };
+    this.#start = () => SyncDocument.open(module, source, options);
+    this.#open();
     return this.#state();
   }
 
@@ -83,6 +88,18 @@ class Decoder {
     return this.#page(page).measure(scale);
   }
 
+  /** What was stopped in the middle, or could not read on, may have kept half of something: the next
+   *  call gets a fresh instance. */
+  spoil(): void {
+    this.#document?.close();
+    this.#document = undefined;
+    this.#pages.clear();
+  }
+
+  get isCancelled(): boolean {
+    return this.#ring?.isCancelled ?? false;
+  }
+
   async render(parameters: Parameters<"render">, context: CallContext): Promise<Transferred> {
     const { page, scale, region, asBitmap, operation } = parameters;
     await this.#prepare(operation, context);
@@ -92,6 +109,8 @@ class Decoder {
   }
 
   #begin(operation: number, context: CallContext): void {
+    if (this.#hasReadError) this.spoil();
+    this.#hasReadError = false;
     this.#note = context.note;
     if (this.#ring) this.#ring.operation = operation;
   }
@@ -124,6 +143,19 @@ class Decoder {
     return new CachedSource(this.#request, 524288, 16);
   }
 
+  /** Takes note when a read fails: a decoder may make do with that, and remember it. */
+  #watched(source: SyncByteSource): SyncByteSource {
+    const read = (offset: number, target: Uint8Array) => {
+      try {
+        source.read(offset, target);
+      } catch (error) {
+        this.#hasReadError = true;
+        throw error;
+      }
+    };
+    return { size: source.size, read };
+  }
+
   /** The module that knows the file's content; the likeliest is asked first. Where none does, one
    *  of them shall say so. */
   async #choose(manifest: Manifest, { head, mediaType }: Opened): Promise<CompiledModule> {
@@ -145,7 +177,7 @@ class Decoder {
       this.#notedAt = now;
       this.#note({ done, total });
     }
-    return this.#ring?.isCancelled ?? false;
+    return this.isCancelled;
   }
 
   #page(index: number): SyncPage {
@@ -161,7 +193,8 @@ class Decoder {
   }
 
   #open(): SyncDocument {
-    if (!this.#document) throw makeError("E_CLOSED", "the document is not open");
+    if (!this.#start) throw makeError("E_CLOSED", "the document is not open");
+    this.#document ??= this.#start();
     return this.#document;
   }
 
@@ -196,10 +229,16 @@ let queue: Promise<unknown> = Promise.resolve();
 /** One call after another: a decoder does one thing at a time. */
 function inTurn<P, R>(work: (parameters: P, context: CallContext) => R | Promise<R>) {
   return (parameters: P, context: CallContext): Promise<R> => {
-    const turn = queue.then(() => work(parameters, context));
+    const turn = queue.then(() => work(parameters, context)).catch(spoilAfter);
     queue = turn.catch(() => undefined);
     return turn;
   };
+}
+
+function spoilAfter(caught: unknown): never {
+  const error = decoder?.isCancelled ? cancelled(caught) : VitrineError.from(caught);
+  if (error.code !== "E_ARGUMENT") decoder?.spoil();
+  throw error;
 }
 
 function current(): Decoder {

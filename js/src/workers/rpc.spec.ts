@@ -55,14 +55,18 @@ test("an aborted call aborts the method", () =>
   withMethods(
     {
       wait: (_: unknown, { signal }: CallContext) =>
-        new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("stop")))),
+        new Promise((_, reject) =>
+          signal.addEventListener("abort", () => reject(new Error("stop"))),
+        ),
     },
     async (caller) => {
       const abort = new AbortController();
       const waiting = caller.call("wait", 0, { signal: abort.signal });
       setTimeout(() => abort.abort(), 5);
       await assert.rejects(waiting, { detail: "stop" });
-      await assert.rejects(caller.call("wait", 0, { signal: abort.signal }), { code: "E_CANCELLED" });
+      await assert.rejects(caller.call("wait", 0, { signal: abort.signal }), {
+        code: "E_CANCELLED",
+      });
     },
   ));
 

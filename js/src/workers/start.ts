@@ -27,6 +27,9 @@ interface TrustedTypes {
   };
 }
 
+/** When the next decoder worker is made ready: after this file's first page is on its way. */
+const SPARE_DELAY_MS = 400;
+
 /** Whether memory can be shared: the page must be cross-origin isolated (COOP and COEP headers). */
 export function canShareMemory(): boolean {
   return typeof SharedArrayBuffer === "function" && globalThis.crossOriginIsolated === true;
@@ -85,6 +88,7 @@ let spare: WorkerClient | undefined;
 export function takeDecoderWorker(): WorkerClient {
   const worker = spare ?? new WorkerClient(DECODER_WORKER, "vitrine-decoder");
   spare = undefined;
+  setTimeout(() => (spare ??= new WorkerClient(DECODER_WORKER, "vitrine-decoder")), SPARE_DELAY_MS);
   return worker;
 }
 

@@ -4,10 +4,51 @@
 import assert from "node:assert/strict";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { after, before, suite, test } from "node:test";
 import { Connection } from "../../src/bridge/connection.js";
 import { RemoteFile } from "../../src/bridge/remote-file.js";
 import { BIG, lacksDaemon, Served, SMALL } from "../support/served.js";
+
+/** A line to the daemon each of whose connections breaks after so many bytes. */
+class BrokenLine {
+  breaks = 0;
+  readonly #server: Server;
+
+  static async start(port: number, bytesMax: number): Promise<BrokenLine> {
+    const line = new BrokenLine(port, bytesMax);
+    await once(line.#server.listen(0, "127.0.0.1"), "listening");
+    return line;
+  }
+
+  private constructor(port: number, bytesMax: number) {
+    this.#server = createServer((near) => {
+      const far = connect(port, "127.0.0.1");
+      let left = bytesMax;
+      near.pipe(far);
+      far.on("data", (bytes) => {
+        near.write(bytes.subarray(0, left));
+        left -= bytes.length;
+        if (left > 0) return;
+        this.breaks++;
+        near.destroySoon();
+        far.destroy();
+      });
+      for (const socket of [near, far]) socket.on("error", () => undefined);
+      near.on("close", () => far.destroy());
+      far.on("close", () => near.destroySoon());
+    });
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.#server.close();
+  }
+}
 
 suite("remote file", { skip: lacksDaemon }, () => {
   let served: Served;
@@ -111,6 +152,30 @@ suite("remote file", { skip: lacksDaemon }, () => {
     const waiting = file.read(1_500_000, 1_600_000);
     file.close();
     await assert.rejects(waiting, { code: "E_CANCELLED" });
+  });
+
+  test("a line that breaks again and again is taken up where it broke", async () => {
+    const line = await BrokenLine.start(Number(new URL(served.address).port), 400_000);
+    const file = await RemoteFile.open(
+      new Connection(line.address, served.token()),
+      "test",
+      "big.bin",
+    );
+    assert.deepEqual(Buffer.from(await file.readAll()), BIG);
+    assert.ok(line.breaks > 4, `${line.breaks} breaks`);
+    file.close();
+    line.stop();
+  });
+
+  test("a server that has gone silent is not waited for", async () => {
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => sockets.push(socket)).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    const patient = new Connection(`http://127.0.0.1:${port}`, served.token(), { silenceMs: 50 });
+    await assert.rejects(patient.stat("test", ""), { code: "E_CONNECTION" });
+    for (const socket of sockets) socket.destroy();
+    silent.close();
   });
 
   test("a server that is gone is said to be gone", async () => {

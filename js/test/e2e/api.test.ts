@@ -155,6 +155,25 @@ suite("API in Chromium", { skip: lacking() }, () => {
         assert.equal(result.width, 60);
       });
 
+      test("stopping a page in the middle, at any time, leaves nothing behind", async () => {
+        const pixels = await visit.page.evaluate(async (text) => {
+          const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+          const opened = await window.vitrine.Document.open(bytes);
+          for (let after = 0; after < 30; after += 2) {
+            const abort = new AbortController();
+            const page = await opened.page(after % 4);
+            setTimeout(() => abort.abort(), after);
+            const code = await window.codeOf(page.render({ scale: 2, signal: abort.signal }));
+            if (!["", "E_CANCELLED"].includes(code)) throw new Error(`${code} after ${after} ms`);
+          }
+          const { data } = await (await opened.page(1)).render();
+          opened.close();
+          return window.toText(data);
+        }, bytesOf("document.pdf"));
+        const { sha256: expected } = stand.nativePixels("document.pdf", 1, 2);
+        assert.equal(sha256(Buffer.from(pixels, "base64")), expected);
+      });
+
       test("limits refuse what is too large", async () => {
         const code = await visit.page.evaluate(async (text) => {
           const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

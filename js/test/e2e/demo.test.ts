@@ -163,6 +163,26 @@ suite("demo in Chromium", { skip: lacking() }, () => {
     await finish(visit);
   });
 
+  test("two fingers zoom", async () => {
+    const visit = await stand.visit();
+    assert.equal(await preview(visit, "dusk.jpg"), "shown");
+    const { page } = visit;
+    const zoom = () => page.evaluate(() => document.querySelector("vitrine-view")!.zoom);
+    const before = await zoom();
+    const session = await page.context().newCDPSession(page);
+    const fingers = (apart: number) => [
+      { x: 700 - apart, y: 400, id: 1 },
+      { x: 700 + apart, y: 400, id: 2 },
+    ];
+    const send = (type: "touchStart" | "touchMove" | "touchEnd", apart?: number) =>
+      session.send("Input.dispatchTouchEvent", { type, touchPoints: apart ? fingers(apart) : [] });
+    await send("touchStart", 50);
+    for (const apart of [70, 90, 120, 150]) await send("touchMove", apart);
+    await send("touchEnd");
+    assert.ok(Math.abs((await zoom()) / before - 3) < 0.3, `${before} to ${await zoom()}`);
+    await finish(visit);
+  });
+
   test("Chinese, dark, and two device pixels for one of CSS", async () => {
     const visit = await stand.visit({
       language: "zh-CN",

@@ -18,10 +18,11 @@ function(vitrine_optimise library flag)
 endfunction()
 
 vitrine_optimise(jpeg -Oz "\\.c$")
-vitrine_optimise(jpeg -O3 "/jd(huff|phuff)\\.c$" "/(jidctint|jidctred|jdcolor|jdsample|jdmerge)-8\\.c$"
-    "/(jdcoefct|jdmainct)-8\\.c$")
+vitrine_optimise(jpeg -O3 "/jd(huff|phuff)\\.c$" "/(jidctint|jidctred|jdsample)-8\\.c$")
+vitrine_optimise(jpeg -Os "/(jdcolor|jdcoefct)-8\\.c$")
 vitrine_optimise(png -Oz "\\.c$")
-vitrine_optimise(png -O3 "/filter_sse2_intrinsics\\.c$" "/pngrtran\\.c$")
+vitrine_optimise(png -O3 "/filter_sse2_intrinsics\\.c$")
+vitrine_optimise(png -Os "/pngrtran\\.c$")
 vitrine_optimise(zlib -Oz "\\.c$")
 vitrine_optimise(zlib -O3 "/(inflate|inffast|adler32|crc32)\\.c$")
 

@@ -55,6 +55,14 @@ const common = {
 };
 const browser = { ...common, platform: "browser", minify: true };
 
+function declareTypes() {
+  command("Type check", bin("tsc"), ["-p", "tsconfig.types.json"]);
+  // The sentences are part of the types: codes are their keys.
+  for (const language of ["en.json", "zh.json"]) {
+    cpSync(source("text", language), join(dist, "types/text", language));
+  }
+}
+
 /** Entry points that a page imports share chunks; a worker is one file, so that any bundler can
  *  treat it as an asset. */
 async function bundle() {
@@ -125,7 +133,7 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 try {
   await step("messages", generateMessages);
-  await step("types", () => command("Type check", bin("tsc"), ["-p", "tsconfig.types.json"]));
+  await step("types", declareTypes);
   await step("bundles", bundle);
   await step("modules and assets", () =>
     writePayload({ root, dist, withoutPdf: process.argv.includes("--without-pdf") }),

@@ -33,7 +33,7 @@ export interface VitrineViewEvents {
   /** Nothing can be shown; the viewer says so itself. */
   "vitrine-error": CustomEvent<VitrineError>;
   "vitrine-progress": CustomEvent<Progress>;
-  /** A key asked for the page before the first (-1) or after the last (1): time for another file. */
+  /** A key asked for the page before the first (-1) or after the last (1): another file's turn. */
   "vitrine-beyond": CustomEvent<{ direction: 1 | -1 }>;
 }
 
@@ -221,7 +221,7 @@ export class VitrineView extends HTMLElement {
     this.#scene = undefined;
   }
 
-  /** Brings the wanted page at the wanted zoom on screen, sharp; what was being rendered is stopped. */
+  /** Brings the wanted page on screen, sharp; what was being rendered is stopped. */
   async #refresh(): Promise<void> {
     clearTimeout(this.#sharpenTimer);
     this.#rendering?.abort();

@@ -88,8 +88,8 @@ class Decoder {
     return this.#page(page).measure(scale);
   }
 
-  /** What was stopped in the middle, or could not read on, may have kept half of something: the next
-   *  call gets a fresh instance. */
+  /** What was stopped in the middle, or could not read on, may have kept half of something: the
+   *  next call gets a fresh instance. */
   spoil(): void {
     this.#document?.close();
     this.#document = undefined;

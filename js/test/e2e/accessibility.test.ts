@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The demo and the viewer against the rules of axe-core (WCAG 2.2 A and AA), in both colour schemes,
-// with a document, an image and an error on the stage.
+// The demo and the viewer against the rules of axe-core (WCAG 2.2 A and AA), in both colour
+// schemes, with a document, an image and an error on the stage.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";

@@ -2,7 +2,15 @@
 // Builds the package into js/dist: messages, types, bundles, the content-hashed payload (modules,
 // fonts, character maps) with its manifest, and the demo page, which is self-contained.
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -57,10 +65,12 @@ const browser = { ...common, platform: "browser", minify: true };
 
 function declareTypes() {
   command("Type check", bin("tsc"), ["-p", "tsconfig.types.json"]);
-  // The sentences are part of the types: codes are their keys.
-  for (const language of ["en.json", "zh.json"]) {
-    cpSync(source("text", language), join(dist, "types/text", language));
-  }
+  // The sentences are part of the types: codes are their keys. The compiler leaves the attribute
+  // out that their import needs.
+  cpSync(source("text/en.json"), join(dist, "types/text/en.json"));
+  const path = join(dist, "types/text/text.d.ts");
+  const text = readFileSync(path, "utf8");
+  writeFileSync(path, text.replace(/"\.\/en\.json"/g, '$& with { type: "json" }'));
 }
 
 /** Entry points that a page imports share chunks; a worker is one file, so that any bundler can

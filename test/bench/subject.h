@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A native subject of js/bench: decodes a file in memory whenever it is told to, and tells the time.
+// A native subject of js/bench: decodes a file in memory whenever it is told to, and says how long.
 #ifndef BENCH_SUBJECT_H
 #define BENCH_SUBJECT_H
 

@@ -16,7 +16,7 @@ import { findCases } from "./cases.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const nativeFolder = dirname(process.env.VITRINE_NATIVE ?? join(root, "build/native/vitrine"));
-const WARM_UP_ROUNDS = 3;
+const WARM_UP_ROUNDS = 5;
 
 const NATIVE_PROGRAMS = {
   native: "bench_decode",

@@ -65,10 +65,9 @@ static void asset_fill(sheet_state *state, sheet_asset *asset, size_t most)
     if (size == 0 || size > most)
         return;
     uint8_t *bytes = vt_heap_allocate(&state->document->heap, size);
-    if (bytes == NULL)
-        return;
-    if (assets->read(assets->user, asset->name, bytes, size) != VT_OK) {
+    if (bytes == NULL || assets->read(assets->user, asset->name, bytes, size) != VT_OK) {
         vt_heap_release(&state->document->heap, bytes);
+        state->is_spent = true; // another try may have it
         return;
     }
     asset->bytes = bytes;
@@ -92,6 +91,7 @@ static sheet_asset *asset_new(sheet_state *state, const char *name)
     sheet_asset *asset = vt_heap_allocate_array(heap, 1, sizeof *asset);
     if (asset == NULL || strlen(name) >= sizeof asset->name) {
         vt_heap_release(heap, asset);
+        state->is_spent = true;
         return NULL;
     }
     memcpy(asset->name, name, strlen(name));

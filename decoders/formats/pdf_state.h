@@ -19,8 +19,14 @@ typedef struct sheet_asset {
     char name[64];
 } sheet_asset;
 
+// Work that was stopped inside MuPDF (cancelled, or a read or an allocation failed) leaves pages and
+// images in its caches that look as if the file were damaged. Such an engine is spent: the next
+// call starts another one, of the next generation; what pages held of the old one is gone with it.
 typedef struct {
     vt_document *document;
+    char *password;             // for the next engine; may be NULL
+    uint32_t generation;        // of the engine
+    bool is_spent;
     fz_alloc_context allocator; // the context keeps a pointer to it
     fz_context *context;        // one for each document, as one thread at a time uses it
     pdf_document *pdf;
@@ -31,6 +37,22 @@ typedef struct {
     uint32_t steps;         // allocations so far; progress is reported now and then
     vt_message first_error; // that MuPDF reported in the current call
 } sheet_state;
+
+// Starts MuPDF on the document and unlocks it; stops it and frees all that it holds, open pages too.
+vt_error sheet_engine_start(sheet_state *state);
+void sheet_engine_stop(sheet_state *state);
+
+// Begins a call on an open document, with a fresh engine where the last one is spent.
+vt_error sheet_engine_use(sheet_state *state);
+
+// Begins a call on a new document.
+void sheet_call_begin(sheet_state *state);
+
+// In fz_catch: the error that stands for what was thrown.
+vt_error sheet_call_caught(sheet_state *state);
+
+// After work that succeeded for MuPDF, which goes on after errors within a page.
+vt_error sheet_call_end(sheet_state *state);
 
 // A stream over the document's source. Throws.
 fz_stream *sheet_stream_open(fz_context *context, sheet_state *state);

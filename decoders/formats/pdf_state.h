@@ -38,7 +38,7 @@ typedef struct {
     vt_message first_error; // that MuPDF reported in the current call
 } sheet_state;
 
-// Starts MuPDF on the document and unlocks it; stops it and frees all that it holds, open pages too.
+// Starts MuPDF on the document and unlocks it; stops it and frees all it holds, open pages too.
 vt_error sheet_engine_start(sheet_state *state);
 void sheet_engine_stop(sheet_state *state);
 

@@ -19,8 +19,8 @@ typedef struct sheet_asset {
     char name[64];
 } sheet_asset;
 
-// Work that was stopped inside MuPDF (cancelled, or a read or an allocation failed) leaves pages, and
-// images, in its caches that look as if the file were damaged. Such an engine is spent: the next
+// Work that was stopped inside MuPDF (cancelled, or a read or an allocation failed) leaves pages
+// and images in its caches that look as if the file were damaged. Such an engine is spent: the next
 // call starts another one, of the next generation; what pages held of the old one is gone with it.
 typedef struct {
     vt_document *document;

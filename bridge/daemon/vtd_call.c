@@ -31,7 +31,10 @@ static void call_destroy(vtd_task *task)
 
 static void add_common_headers(vtd_call *call, vtd_response *response)
 {
-    vtd_response_add(response, "content-type", "application/grpc-web+proto");
+    vtd_response_add(response, "content-type", vtb_content_type(call->kind));
+    if (call->kind == VTB_CONTENT_GRPC) {
+        return; // the others are for browsers, and would be metadata here
+    }
     vtd_response_add(response, "cache-control", "no-store, no-transform");
     vtd_response_add(response, "x-content-type-options", "nosniff");
     vtd_response_add(response, "x-accel-buffering", "no");
@@ -71,17 +74,23 @@ static void call_settle(vtd_call *call, vtb_error error)
     }
 }
 
-// Nothing has been sent yet: the status goes into the head (PROTOCOL-WEB, Trailers-Only).
+static void print_status(vtb_error error, vtd_trailers *out)
+{
+    const char *sentence = error == VTB_OK ? "" : vtb_error_sentence(error);
+    (void)snprintf(out->status, sizeof out->status, "%d", vtb_error_status(error) % 100);
+    (void)vtb_grpc_message_encode(sentence, out->message, sizeof out->message);
+}
+
+// Nothing has been sent yet: the status goes into the head (Trailers-Only).
 static void answer_trailers_only(vtd_call *call, vtb_error error)
 {
-    char status[16];
-    char message[512];
-    vtd_response response = {.status = 200, .content_length = 0};
-    (void)snprintf(status, sizeof status, "%d", vtb_error_status(error));
-    (void)vtb_grpc_message_encode(vtb_error_sentence(error), message, sizeof message);
+    vtd_trailers trailers;
+    bool is_native = call->kind == VTB_CONTENT_GRPC;
+    vtd_response response = {.status = 200, .content_length = is_native ? VTD_LENGTH_NONE : 0};
+    print_status(error, &trailers);
     add_common_headers(call, &response);
-    vtd_response_add(&response, "grpc-status", status);
-    vtd_response_add(&response, "grpc-message", message);
+    vtd_response_add(&response, "grpc-status", trailers.status);
+    vtd_response_add(&response, "grpc-message", trailers.message);
     if (error == VTB_E_ENCODING) {
         vtd_response_add(&response, "grpc-accept-encoding", "identity");
     }
@@ -98,7 +107,8 @@ static void call_open_answer(vtd_call *call)
     }
 }
 
-static void send_trailers(vtd_call *call, vtb_error error)
+// gRPC-Web: the trailers are the last frame of the body.
+static void send_trailer_frame(vtd_call *call, vtb_error error)
 {
     char text[VTB_TRAILER_MAX];
     size_t size = vtb_grpc_trailer_print(error, text);
@@ -114,6 +124,17 @@ static void send_trailers(vtd_call *call, vtb_error error)
     vtd_exchange_send(call->task.exchange, buffer);
 }
 
+static void finish_with_trailers(vtd_call *call, vtb_error error)
+{
+    vtd_trailers *trailers = malloc(sizeof *trailers);
+    if (trailers == NULL) {
+        vtd_exchange_reset(call->task.exchange);
+        return;
+    }
+    print_status(error, trailers);
+    vtd_exchange_finish_with(call->task.exchange, trailers);
+}
+
 void vtd_call_finish(vtd_call *call, vtb_error error)
 {
     vtd_exchange *exchange = call->task.exchange;
@@ -123,10 +144,15 @@ void vtd_call_finish(vtd_call *call, vtb_error error)
     call_settle(call, error);
     if (!exchange->is_started && error != VTB_OK) {
         answer_trailers_only(call, error);
-    } else {
-        call_open_answer(call);
-        send_trailers(call, error);
+        vtd_exchange_finish(exchange);
+        return;
     }
+    call_open_answer(call);
+    if (call->kind == VTB_CONTENT_GRPC) {
+        finish_with_trailers(call, error);
+        return;
+    }
+    send_trailer_frame(call, error);
     vtd_exchange_finish(exchange);
 }
 
@@ -240,7 +266,7 @@ static void call_gone(vtd_exchange *exchange)
 
 static const vtd_handler call_handler = {call_body, call_body_end, call_writable, call_gone};
 
-void vtd_call_begin(vtd_exchange *exchange)
+void vtd_call_begin(vtd_exchange *exchange, vtb_content_kind kind)
 {
     vtd_call *call = calloc(1, sizeof *call);
     if (call == NULL) {
@@ -251,6 +277,7 @@ void vtd_call_begin(vtd_exchange *exchange)
     exchange->handler = &call_handler;
     exchange->state = call;
     call->path = "";
+    call->kind = kind;
     call->started_ms = uv_now(&exchange->server->loop);
     exchange->server->calls_started++;
     vtb_frame_reader_init(&call->reader, exchange->server->options->limits.message_bytes);

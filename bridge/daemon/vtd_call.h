@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One gRPC-Web call: its request message, its grant, its deadline and its answer.
+// One call of gRPC or gRPC-Web: its request message, its grant, its deadline and its answer.
 #ifndef VTD_CALL_H
 #define VTD_CALL_H
 
@@ -27,6 +27,7 @@ typedef struct vtd_method {
 struct vtd_call {
     vtd_task task; // first member
     const vtd_method *method;
+    vtb_content_kind kind; // of the request, and so of the answer
     vtb_frame_reader reader;
     vtb_call_request request;
     vtb_grant grant;
@@ -45,8 +46,8 @@ struct vtd_call {
     char trace[33];
 };
 
-// Takes over an exchange.
-void vtd_call_begin(vtd_exchange *exchange);
+// Takes over an exchange; `kind` is not OTHER.
+void vtd_call_begin(vtd_exchange *exchange, vtb_content_kind kind);
 
 // For methods, on the loop. A message buffer that already begins with its frame head is taken.
 void vtd_call_send(vtd_call *call, vtd_buffer *taken);

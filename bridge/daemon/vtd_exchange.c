@@ -37,6 +37,7 @@ void vtd_exchange_free(vtd_exchange *exchange)
         exchange->handler->gone(exchange);
     }
     vtd_queue_clear(&exchange->output);
+    free(exchange->trailers);
     vtb_request_free(&exchange->request);
     free(exchange);
 }
@@ -82,6 +83,12 @@ void vtd_exchange_send(vtd_exchange *exchange, vtd_buffer *taken)
         return;
     }
     exchange->responder->wake(exchange);
+}
+
+void vtd_exchange_finish_with(vtd_exchange *exchange, vtd_trailers *taken)
+{
+    exchange->trailers = taken;
+    vtd_exchange_finish(exchange);
 }
 
 void vtd_exchange_finish(vtd_exchange *exchange)

@@ -33,6 +33,12 @@ typedef struct vtd_response {
 
 void vtd_response_add(vtd_response *response, const char *name, const char *value);
 
+// Fields after the body: of HTTP/2, for native gRPC. They are those of a gRPC status.
+typedef struct vtd_trailers {
+    char status[4];
+    char message[512]; // percent-encoded; "" when there is none
+} vtd_trailers;
+
 // What a protocol session does for an exchange.
 typedef struct vtd_responder {
     void (*respond)(vtd_exchange *exchange, const vtd_response *response);
@@ -58,6 +64,7 @@ struct vtd_exchange {
     const vtd_handler *handler;
     void *state; // the handler's
     vtd_queue output;
+    vtd_trailers *trailers; // owned; NULL where the response has none
     bool is_head; // a HEAD request: no body is sent
     bool is_started;
     bool is_finished;
@@ -76,6 +83,9 @@ void vtd_exchange_writable(vtd_exchange *exchange);
 void vtd_exchange_respond(vtd_exchange *exchange, const vtd_response *response);
 // Queues a buffer, which is taken.
 void vtd_exchange_send(vtd_exchange *exchange, vtd_buffer *taken);
+// The response is complete but for its trailers, which HTTP/1.1 sessions do not send. They are
+// taken.
+void vtd_exchange_finish_with(vtd_exchange *exchange, vtd_trailers *taken);
 // The response is complete.
 void vtd_exchange_finish(vtd_exchange *exchange);
 // Breaks off a response that cannot be completed, so that the client sees it.

@@ -229,11 +229,37 @@ static int on_send_data(nghttp2_session *nghttp2, nghttp2_frame *frame, const ui
     return moved ? 0 : NGHTTP2_ERR_CALLBACK_FAILURE;
 }
 
+static nghttp2_nv field_of(const char *name, const char *value)
+{
+    return (nghttp2_nv){
+        .name = (uint8_t *)(uintptr_t)name,
+        .value = (uint8_t *)(uintptr_t)value,
+        .namelen = strlen(name),
+        .valuelen = strlen(value),
+        .flags = NGHTTP2_NV_FLAG_NONE,
+    };
+}
+
+// The body ends: either the stream does, too, or a HEADERS frame with the status follows.
+static uint32_t end_flags(nghttp2_session *nghttp2, const http2_stream *stream)
+{
+    const vtd_trailers *trailers = stream->exchange->trailers;
+    if (trailers == NULL) {
+        return NGHTTP2_DATA_FLAG_EOF;
+    }
+    const nghttp2_nv fields[] = {field_of("grpc-status", trailers->status),
+                                 field_of("grpc-message", trailers->message)};
+    size_t count = trailers->message[0] == '\0' ? 1 : 2;
+    if (nghttp2_submit_trailer(nghttp2, stream->id, fields, count) != 0) {
+        return NGHTTP2_DATA_FLAG_EOF; // without a status, clients see a broken call
+    }
+    return NGHTTP2_DATA_FLAG_EOF | NGHTTP2_DATA_FLAG_NO_END_STREAM;
+}
+
 static ssize_t on_data_wanted(nghttp2_session *nghttp2, int32_t stream_id, uint8_t *space,
                               size_t size_max, uint32_t *flags, nghttp2_data_source *source,
                               void *data)
 {
-    (void)nghttp2;
     (void)stream_id;
     (void)space;
     (void)data;
@@ -250,7 +276,7 @@ static ssize_t on_data_wanted(nghttp2_session *nghttp2, int32_t stream_id, uint8
     }
     *flags |= NGHTTP2_DATA_FLAG_NO_COPY;
     if (exchange->is_finished && size == exchange->output.bytes) {
-        *flags |= NGHTTP2_DATA_FLAG_EOF;
+        *flags |= end_flags(nghttp2, stream);
     }
     return (ssize_t)size;
 }
@@ -374,13 +400,7 @@ static void http2_respond(vtd_exchange *exchange, const vtd_response *response)
         all[all_count++] = (vtd_header){"content-length", length};
     }
     for (; count < all_count; count++) {
-        fields[count] = (nghttp2_nv){
-            .name = (uint8_t *)(uintptr_t)all[count].name,
-            .value = (uint8_t *)(uintptr_t)all[count].value,
-            .namelen = strlen(all[count].name),
-            .valuelen = strlen(all[count].value),
-            .flags = NGHTTP2_NV_FLAG_NONE,
-        };
+        fields[count] = field_of(all[count].name, all[count].value);
     }
     nghttp2_data_provider provider = {.source.ptr = stream, .read_callback = on_data_wanted};
     bool has_body = !exchange->is_head && (response->content_length == VTD_LENGTH_STREAM ||

@@ -32,8 +32,10 @@ void vtd_answer_status(vtd_exchange *exchange, int status)
 
 static void route_post(vtd_exchange *exchange)
 {
-    const char *content_type = vtb_request_header(&exchange->request, "content-type");
-    if (vtb_content_kind_of(content_type) == VTB_CONTENT_OTHER) {
+    vtb_content_kind kind =
+        vtb_content_kind_of(vtb_request_header(&exchange->request, "content-type"));
+    bool is_http2 = exchange->connection->protocol == &vtd_http2;
+    if (kind == VTB_CONTENT_OTHER || (kind == VTB_CONTENT_GRPC && !is_http2)) {
         vtd_response response = {.status = 415, .content_length = 0};
         vtd_origin_add_headers(exchange, &response);
         vtd_answer_empty(exchange, &response);
@@ -43,7 +45,7 @@ static void route_post(vtd_exchange *exchange)
         vtd_answer_status(exchange, 403);
         return;
     }
-    vtd_call_begin(exchange);
+    vtd_call_begin(exchange, kind);
 }
 
 void vtd_route(vtd_exchange *exchange)

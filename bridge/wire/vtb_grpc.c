@@ -83,16 +83,37 @@ void vtb_frame_head_write(uint8_t head[VTB_FRAME_HEAD_SIZE], uint8_t flags, uint
     vtb_store_big(head + 1, 4, size);
 }
 
+// The second name of a kind is the one that answers carry.
+static const struct {
+    vtb_content_kind kind;
+    const char *name;
+} content_types[] = {
+    {VTB_CONTENT_GRPC_WEB, "application/grpc-web"},
+    {VTB_CONTENT_GRPC_WEB, "application/grpc-web+proto"},
+    {VTB_CONTENT_GRPC, "application/grpc"},
+    {VTB_CONTENT_GRPC, "application/grpc+proto"},
+};
+enum { CONTENT_TYPE_COUNT = sizeof content_types / sizeof *content_types };
+
+const char *vtb_content_type(vtb_content_kind kind)
+{
+    const char *name = "";
+    for (size_t index = 0; index < CONTENT_TYPE_COUNT; index++) {
+        name = content_types[index].kind == kind ? content_types[index].name : name;
+    }
+    return name;
+}
+
 vtb_content_kind vtb_content_kind_of(const char *content_type)
 {
-    static const char *const names[] = {"application/grpc-web", "application/grpc-web+proto"};
     if (content_type == NULL) {
         return VTB_CONTENT_OTHER;
     }
     size_t size = strcspn(content_type, "; \t");
-    for (size_t index = 0; index < sizeof names / sizeof *names; index++) {
-        if (strlen(names[index]) == size && strncasecmp(names[index], content_type, size) == 0) {
-            return VTB_CONTENT_GRPC_WEB;
+    for (size_t index = 0; index < CONTENT_TYPE_COUNT; index++) {
+        const char *name = content_types[index].name;
+        if (strlen(name) == size && strncasecmp(name, content_type, size) == 0) {
+            return content_types[index].kind;
         }
     }
     return VTB_CONTENT_OTHER;

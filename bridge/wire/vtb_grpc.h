@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// gRPC-Web framing, status texts and header values, on buffers.
-// https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-WEB.md
+// Framing, status texts and header values of gRPC and gRPC-Web, on buffers.
+// https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md and PROTOCOL-WEB.md
 #ifndef VTB_GRPC_H
 #define VTB_GRPC_H
 
@@ -20,6 +20,7 @@
 typedef enum vtb_content_kind {
     VTB_CONTENT_OTHER,
     VTB_CONTENT_GRPC_WEB, // application/grpc-web, application/grpc-web+proto
+    VTB_CONTENT_GRPC,     // application/grpc, application/grpc+proto: over HTTP/2 only
 } vtb_content_kind;
 
 // Collects the one message of a request body. The frame may be split at any byte.
@@ -43,6 +44,9 @@ VTB_NODISCARD vtb_error vtb_frame_reader_feed(vtb_frame_reader *reader, const ui
 VTB_NODISCARD vtb_error vtb_frame_reader_finish(const vtb_frame_reader *reader);
 
 void vtb_frame_head_write(uint8_t head[VTB_FRAME_HEAD_SIZE], uint8_t flags, uint32_t size);
+
+// The content type of the answers to a kind; OTHER has none. Static.
+const char *vtb_content_type(vtb_content_kind kind);
 
 // What a content-type header asks for; parameters after ";" are ignored, NULL is OTHER.
 vtb_content_kind vtb_content_kind_of(const char *content_type);

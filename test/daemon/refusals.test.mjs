@@ -208,11 +208,11 @@ for (const [name, send] of Object.entries(transports)) {
     }
   });
 
-  test(`${name}: HTTP that is not gRPC-Web`, async () => {
+  test(`${name}: HTTP that is not gRPC`, async () => {
     const path = `${service}Stat`;
     const status = async (request) => (await send(daemon, { path, body: "x", ...request })).status;
     const headers = { "content-type": "application/grpc-web+proto" };
-    for (const type of ["image/jpeg", "application/grpc", "application/grpc-web+json", ""]) {
+    for (const type of ["image/jpeg", "application/grpc+json", "application/grpc-web+json", ""]) {
       assert.equal(await status({ headers: { "content-type": type } }), 415, type);
     }
     for (const method of ["DELETE", "PUT", "PATCH", "OPTIONS", "BREW"]) {

@@ -217,13 +217,32 @@ static bool start_deadline(vtd_call *call)
     return uv_timer_start(&call->deadline, deadline_passed, call->timeout_ms, 0) == 0;
 }
 
+static vtb_error feed_text(vtd_call *call, const uint8_t *text, size_t size)
+{
+    enum { STEP = 4096 };
+    uint8_t bytes[VTB_TEXT_DECODED_MAX(STEP)];
+    vtb_error error = VTB_OK;
+    for (size_t offset = 0; error == VTB_OK && offset < size; offset += STEP) {
+        size_t piece = size - offset < STEP ? size - offset : STEP;
+        size_t decoded = 0;
+        error = vtb_text_reader_feed(&call->text, (const char *)text + offset, piece, bytes,
+                                     &decoded);
+        if (error == VTB_OK) {
+            error = vtb_frame_reader_feed(&call->reader, bytes, decoded);
+        }
+    }
+    return error;
+}
+
 static void call_body(vtd_exchange *exchange, const uint8_t *bytes, size_t size)
 {
     vtd_call *call = exchange->state;
     if (call->is_finished) {
         return;
     }
-    vtb_error error = vtb_frame_reader_feed(&call->reader, bytes, size);
+    vtb_error error = call->kind == VTB_CONTENT_GRPC_WEB_TEXT
+                          ? feed_text(call, bytes, size)
+                          : vtb_frame_reader_feed(&call->reader, bytes, size);
     if (error != VTB_OK) {
         vtd_call_finish(call, error);
     }
@@ -235,7 +254,10 @@ static void call_body_end(vtd_exchange *exchange)
     if (call->is_finished) {
         return;
     }
-    vtb_error error = vtb_frame_reader_finish(&call->reader);
+    vtb_error error = vtb_text_reader_finish(&call->text);
+    if (error == VTB_OK) {
+        error = vtb_frame_reader_finish(&call->reader);
+    }
     if (error == VTB_OK) {
         error = vtd_middleware_message(call);
     }
@@ -278,6 +300,7 @@ void vtd_call_begin(vtd_exchange *exchange, vtb_content_kind kind)
     exchange->state = call;
     call->path = "";
     call->kind = kind;
+    exchange->is_text = kind == VTB_CONTENT_GRPC_WEB_TEXT;
     call->started_ms = uv_now(&exchange->server->loop);
     exchange->server->calls_started++;
     vtb_frame_reader_init(&call->reader, exchange->server->options->limits.message_bytes);

@@ -6,6 +6,7 @@
 #include "vtb_grant.h"
 #include "vtb_grpc.h"
 #include "vtb_messages.h"
+#include "vtb_text.h"
 #include "vtd_handles.h"
 #include "vtd_pump.h"
 #include "vtd_task.h"
@@ -28,6 +29,7 @@ struct vtd_call {
     vtd_task task; // first member
     const vtd_method *method;
     vtb_content_kind kind; // of the request, and so of the answer
+    vtb_text_reader text; // of a grpc-web-text body
     vtb_frame_reader reader;
     vtb_call_request request;
     vtb_grant grant;

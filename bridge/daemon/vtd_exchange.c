@@ -2,6 +2,9 @@
 // The life of one request and its response.
 #include "vtd_exchange.h"
 
+#include "vtb_text.h"
+#include "vtd_server.h"
+
 #include <assert.h>
 #include <stdlib.h>
 
@@ -71,6 +74,19 @@ void vtd_exchange_respond(vtd_exchange *exchange, const vtd_response *response)
     exchange->responder->respond(exchange, response);
 }
 
+static vtd_buffer *encode_text(vtd_exchange *exchange, vtd_buffer *taken)
+{
+    size_t size = taken->end - taken->start;
+    size_t text_size = vtb_text_size(size);
+    vtd_buffer *text = vtd_buffer_new(text_size + 1, &exchange->server->buffered_bytes);
+    if (text != NULL) {
+        vtb_text_encode(taken->bytes + taken->start, size, (char *)text->bytes);
+        text->end = text_size;
+    }
+    vtd_buffer_release(taken);
+    return text;
+}
+
 void vtd_exchange_send(vtd_exchange *exchange, vtd_buffer *taken)
 {
     assert(exchange->is_started && !exchange->is_finished);
@@ -78,7 +94,10 @@ void vtd_exchange_send(vtd_exchange *exchange, vtd_buffer *taken)
         vtd_buffer_release(taken);
         return;
     }
-    if (!vtd_queue_push(&exchange->output, taken)) {
+    if (exchange->is_text) {
+        taken = encode_text(exchange, taken);
+    }
+    if (taken == NULL || !vtd_queue_push(&exchange->output, taken)) {
         vtd_exchange_reset(exchange);
         return;
     }

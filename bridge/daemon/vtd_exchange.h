@@ -65,6 +65,7 @@ struct vtd_exchange {
     void *state; // the handler's
     vtd_queue output;
     vtd_trailers *trailers; // owned; NULL where the response has none
+    bool is_text; // the body goes out in base64, each buffer padded
     bool is_head; // a HEAD request: no body is sent
     bool is_started;
     bool is_finished;

@@ -83,13 +83,15 @@ void vtb_frame_head_write(uint8_t head[VTB_FRAME_HEAD_SIZE], uint8_t flags, uint
     vtb_store_big(head + 1, 4, size);
 }
 
-// The second name of a kind is the one that answers carry.
+// The last name of a kind is the one that answers carry.
 static const struct {
     vtb_content_kind kind;
     const char *name;
 } content_types[] = {
     {VTB_CONTENT_GRPC_WEB, "application/grpc-web"},
     {VTB_CONTENT_GRPC_WEB, "application/grpc-web+proto"},
+    {VTB_CONTENT_GRPC_WEB_TEXT, "application/grpc-web-text"},
+    {VTB_CONTENT_GRPC_WEB_TEXT, "application/grpc-web-text+proto"},
     {VTB_CONTENT_GRPC, "application/grpc"},
     {VTB_CONTENT_GRPC, "application/grpc+proto"},
 };

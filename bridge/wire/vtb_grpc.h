@@ -19,8 +19,9 @@
 
 typedef enum vtb_content_kind {
     VTB_CONTENT_OTHER,
-    VTB_CONTENT_GRPC_WEB, // application/grpc-web, application/grpc-web+proto
-    VTB_CONTENT_GRPC,     // application/grpc, application/grpc+proto: over HTTP/2 only
+    VTB_CONTENT_GRPC_WEB,      // application/grpc-web, application/grpc-web+proto
+    VTB_CONTENT_GRPC_WEB_TEXT, // application/grpc-web-text, …-text+proto: all of it in base64
+    VTB_CONTENT_GRPC,          // application/grpc, application/grpc+proto: over HTTP/2 only
 } vtb_content_kind;
 
 // Collects the one message of a request body. The frame may be split at any byte.

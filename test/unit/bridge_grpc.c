@@ -95,9 +95,11 @@ static void content_types(void)
     CHECK_EQUAL(vtb_content_kind_of("Application/GRPC-Web+Proto; charset=x"), VTB_CONTENT_GRPC_WEB);
     CHECK_EQUAL(vtb_content_kind_of("application/grpc"), VTB_CONTENT_GRPC);
     CHECK_EQUAL(vtb_content_kind_of("application/grpc+proto"), VTB_CONTENT_GRPC);
+    CHECK_EQUAL(vtb_content_kind_of("application/grpc-web-text"), VTB_CONTENT_GRPC_WEB_TEXT);
     CHECK_TEXT(vtb_content_type(VTB_CONTENT_GRPC), "application/grpc+proto");
+    CHECK_TEXT(vtb_content_type(VTB_CONTENT_GRPC_WEB_TEXT), "application/grpc-web-text+proto");
     CHECK_TEXT(vtb_content_type(VTB_CONTENT_GRPC_WEB), "application/grpc-web+proto");
-    static const char *const others[] = {"application/grpc-web+json", "application/grpc-web-text",
+    static const char *const others[] = {"application/grpc-web+json", "application/grpc-web-tex",
                                          "application/grpc+json", "application/grpc-we",
                                          "text/plain", ""};
     for (size_t index = 0; index < sizeof others / sizeof *others; index++) {

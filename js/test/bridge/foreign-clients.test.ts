@@ -91,60 +91,64 @@ suite("foreign clients", { skip: lacksDaemon }, () => {
     });
   }
 
-  suite("grpc-web over XMLHttpRequest", () => {
-    before(() => {
-      Object.assign(globalThis, { XMLHttpRequest: xhr2 });
-    });
-    const client = () => new grpcWeb.GrpcWebClientBase({ format: "binary" });
-    const metadata = () => ({ authorization: `Bearer ${served.token()}` });
-    const address = (method: DescMethod) =>
-      `${served.address}/${method.parent.typeName}/${method.name}`;
-
-    test("open", async () => {
-      const method = FileBridge.method.open;
-      const request = { file: { share: "test", path: "small.bin" }, headSize: 65536 };
-      const opened = await unary(method, request, metadata());
-      assert.deepEqual(Buffer.from(opened.head), SMALL);
-    });
-
-    test("read, as a stream", async () => {
-      const headers = metadata();
-      const file = { share: "test", path: "big.bin" };
-      const opened = await unary(FileBridge.method.open, { file }, headers);
-      const method = FileBridge.method.read;
-      const request = { handle: opened.handle, offset: 1000n, length: 300_000n };
-      const parts: Uint8Array[] = [];
-      const stream = client().serverStreaming(
-        address(method),
-        request,
-        headers,
-        descriptor(method),
-      );
-      await new Promise((resolve, reject) => {
-        stream.on("data", (part) => parts.push((part as MessageShape<typeof method.output>).data));
-        stream.on("error", reject);
-        stream.on("end", () => resolve(undefined));
+  for (const format of ["binary", "text"] as const) {
+    suite(`grpc-web over XMLHttpRequest, ${format}`, () => {
+      before(() => {
+        Object.assign(globalThis, { XMLHttpRequest: xhr2 });
       });
-      assert.deepEqual(Buffer.concat(parts), BIG.subarray(1000, 301_000));
-    });
+      const client = () => new grpcWeb.GrpcWebClientBase({ format });
+      const metadata = () => ({ authorization: `Bearer ${served.token()}` });
+      const address = (method: DescMethod) =>
+        `${served.address}/${method.parent.typeName}/${method.name}`;
 
-    test("a refusal has its status", async () => {
-      const request = { file: { share: "test", path: "nothing.bin" } };
-      await assert.rejects(unary(FileBridge.method.stat, request, metadata()), { code: 5 });
-      const noToken = unary(FileBridge.method.stat, request, { authorization: "Bearer nonsense" });
-      await assert.rejects(noToken, { code: 16 });
-    });
+      test("open", async () => {
+        const method = FileBridge.method.open;
+        const request = { file: { share: "test", path: "small.bin" }, headSize: 65536 };
+        const opened = await unary(method, request, metadata());
+        assert.deepEqual(Buffer.from(opened.head), SMALL);
+      });
 
-    function unary<M extends DescMethod>(
-      method: M,
-      request: object,
-      headers: Record<string, string>,
-    ) {
-      return client().unaryCall(address(method), request, headers, descriptor(method)) as Promise<
-        MessageShape<M["output"]>
-      >;
-    }
-  });
+      test("read, as a stream", async () => {
+        const headers = metadata();
+        const file = { share: "test", path: "big.bin" };
+        const opened = await unary(FileBridge.method.open, { file }, headers);
+        const method = FileBridge.method.read;
+        const request = { handle: opened.handle, offset: 1000n, length: 300_000n };
+        const parts: Uint8Array[] = [];
+        const stream = client().serverStreaming(
+          address(method),
+          request,
+          headers,
+          descriptor(method),
+        );
+        await new Promise((resolve, reject) => {
+          stream.on("data", (part) => {
+            parts.push((part as MessageShape<typeof method.output>).data);
+          });
+          stream.on("error", reject);
+          stream.on("end", () => resolve(undefined));
+        });
+        assert.deepEqual(Buffer.concat(parts), BIG.subarray(1000, 301_000));
+      });
+
+      test("a refusal has its status", async () => {
+        const request = { file: { share: "test", path: "nothing.bin" } };
+        await assert.rejects(unary(FileBridge.method.stat, request, metadata()), { code: 5 });
+        const nonsense = { authorization: "Bearer nonsense" };
+        await assert.rejects(unary(FileBridge.method.stat, request, nonsense), { code: 16 });
+      });
+
+      function unary<M extends DescMethod>(
+        method: M,
+        request: object,
+        headers: Record<string, string>,
+      ) {
+        return client().unaryCall(address(method), request, headers, descriptor(method)) as Promise<
+          MessageShape<M["output"]>
+        >;
+      }
+    });
+  }
 });
 
 /** The official client's description of a method, with this package's messages. */

@@ -2,9 +2,9 @@
 // The life of a call: head, message, method, trailers, log line.
 #include "vtd_call.h"
 
-#include "vtd_log.h"
 #include "vtd_middleware.h"
 #include "vtd_origin.h"
+#include "vtd_record.h"
 #include "vtd_server.h"
 
 #include <stdio.h>
@@ -42,22 +42,21 @@ static void add_common_headers(vtd_call *call, vtd_response *response)
     vtd_origin_add_headers(call->task.exchange, response);
 }
 
-static void log_call(const vtd_call *call, vtb_error error)
+static void record_call(const vtd_call *call, vtb_error error)
 {
-    char token_id[VTB_TOKEN_ID_SIZE * 2 + 1] = "";
-    for (size_t index = 0; call->has_grant && index < VTB_TOKEN_ID_SIZE; index++) {
-        (void)snprintf(token_id + index * 2, 3, "%02x", vtb_token_id(&call->grant.token)[index]);
-    }
-    const vtd_server *server = call->task.server;
-    // Reading is downloading: what was read, and with which token, is the audit trail.
-    vtd_log(error == VTB_OK ? "info" : "warning", "call",
-            "{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s}", "method",
-            call->method == NULL ? "unknown" : call->method->path, "status",
-            vtb_error_status(error), "result", vtb_error_name(error), "peer",
-            call->task.exchange == NULL ? "" : call->task.exchange->connection->peer_address,
-            "token", token_id, "share", call->share == NULL ? "" : call->share->name, "path",
-            call->share == NULL ? "" : call->path, "bytes", (long long)call->bytes_sent, "ms",
-            (long long)(uv_now(&server->loop) - call->started_ms), "trace", call->trace);
+    const vtd_exchange *exchange = call->task.exchange;
+    const vtd_record record = {
+        .method = call->method == NULL ? "unknown" : call->method->path,
+        .result = error,
+        .peer = exchange == NULL ? "" : exchange->connection->peer_address,
+        .grant = call->has_grant ? &call->grant : NULL,
+        .share = call->share == NULL ? "" : call->share->name,
+        .path = call->share == NULL ? "" : call->path,
+        .bytes = call->bytes_sent,
+        .started_ms = call->started_ms,
+        .trace = call->trace,
+    };
+    vtd_record_write(call->task.server, &record);
 }
 
 static void deadline_closed(uv_handle_t *timer)
@@ -68,7 +67,7 @@ static void deadline_closed(uv_handle_t *timer)
 static void call_settle(vtd_call *call, vtb_error error)
 {
     call->is_finished = true;
-    log_call(call, error);
+    record_call(call, error);
     if (call->timeout_ms > 0) {
         uv_close((uv_handle_t *)&call->deadline, deadline_closed);
     }

@@ -9,6 +9,7 @@
 #include "vtb_text.h"
 #include "vtd_handles.h"
 #include "vtd_pump.h"
+#include "vtd_record.h"
 #include "vtd_task.h"
 
 typedef struct vtd_call vtd_call;
@@ -45,7 +46,7 @@ struct vtd_call {
     uint64_t started_ms;
     uint64_t bytes_sent;
     bool is_finished;
-    char trace[33];
+    char trace[VTD_TRACE_SIZE];
 };
 
 // Takes over an exchange; `kind` is not OTHER.

@@ -88,7 +88,8 @@ void vtd_origin_add_headers(const vtd_exchange *exchange, vtd_response *response
     if (origin != NULL && origin_is_listed(exchange, origin)) {
         vtd_response_add(response, "access-control-allow-origin", origin);
         vtd_response_add(response, "access-control-expose-headers",
-                         "grpc-status, grpc-message, grpc-status-details-bin");
+                         "grpc-status, grpc-message, grpc-status-details-bin, etag, "
+                         "content-length, content-range, accept-ranges");
     }
 }
 
@@ -101,10 +102,10 @@ void vtd_origin_preflight(vtd_exchange *exchange)
     }
     vtd_response response = {.status = 204, .content_length = VTD_LENGTH_NONE};
     vtd_response_add(&response, "access-control-allow-origin", origin);
-    vtd_response_add(&response, "access-control-allow-methods", "POST, OPTIONS");
+    vtd_response_add(&response, "access-control-allow-methods", "GET, HEAD, POST, OPTIONS");
     vtd_response_add(&response, "access-control-allow-headers",
-                     "authorization, content-type, grpc-timeout, traceparent, x-grpc-web, "
-                     "x-user-agent");
+                     "authorization, content-type, grpc-timeout, if-none-match, if-range, range, "
+                     "traceparent, x-grpc-web, x-user-agent");
     vtd_response_add(&response, "access-control-max-age", "7200");
     vtd_response_add(&response, "vary",
                      "origin, access-control-request-method, access-control-request-headers");

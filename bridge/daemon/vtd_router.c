@@ -4,6 +4,7 @@
 
 #include "vtb_grpc.h"
 #include "vtd_call.h"
+#include "vtd_file_get.h"
 #include "vtd_origin.h"
 #include "vtd_server.h"
 #include "vtd_static.h"
@@ -48,6 +49,18 @@ static void route_post(vtd_exchange *exchange)
     vtd_call_begin(exchange, kind);
 }
 
+static void route_get(vtd_exchange *exchange)
+{
+    const char *path = vtb_request_path(&exchange->request);
+    if (strncmp(path, VTD_FILE_GET_PREFIX, strlen(VTD_FILE_GET_PREFIX)) != 0) {
+        vtd_static_begin(exchange);
+    } else if (!vtd_origin_is_permitted(exchange)) {
+        vtd_answer_status(exchange, 403);
+    } else {
+        vtd_file_get_begin(exchange);
+    }
+}
+
 void vtd_route(vtd_exchange *exchange)
 {
     const vtb_request *request = &exchange->request;
@@ -57,7 +70,7 @@ void vtd_route(vtd_exchange *exchange)
     } else if (strcmp(method, "POST") == 0) {
         route_post(exchange);
     } else if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) {
-        vtd_static_begin(exchange);
+        route_get(exchange);
     } else if (strcmp(method, "OPTIONS") == 0 &&
                vtb_request_header(request, "access-control-request-method") != NULL) {
         vtd_origin_preflight(exchange);

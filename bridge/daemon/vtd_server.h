@@ -32,6 +32,7 @@ typedef struct vtd_server {
     uint64_t buffered_bytes;     // of all vtd_buffers
     uint64_t drain_until_ms;     // 0 while serving
     uint64_t calls_started;
+    uint64_t file_gets; // running; they count as handles
     uint64_t connections_refused; // since the log said so
     char date[32]; // for the date header, of this second
     uint8_t read_space[65536];

@@ -3,6 +3,7 @@
 #include "vtd_static.h"
 
 #include "vtb_path.h"
+#include "vtb_resource.h"
 #include "vtd_pump.h"
 #include "vtd_router.h"
 #include "vtd_server.h"
@@ -13,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CHUNK_SIZE = 65536, ETAG_TEXT_MAX = VTB_ETAG_SIZE * 2 + 3 };
+enum { CHUNK_SIZE = 65536 };
 
 typedef struct download {
     vtd_task task; // first member
@@ -100,15 +101,6 @@ static void add_page_headers(const download *file, vtd_response *response)
     }
 }
 
-static void print_etag(const vtb_properties *properties, char text[ETAG_TEXT_MAX])
-{
-    text[0] = '"';
-    for (size_t index = 0; index < VTB_ETAG_SIZE; index++) {
-        (void)snprintf(text + 1 + index * 2, 3, "%02x", properties->etag[index]);
-    }
-    memcpy(text + 1 + (size_t)VTB_ETAG_SIZE * 2, "\"", 2);
-}
-
 static void pump_ended(vtd_pump *pump, vtb_error error)
 {
     vtd_exchange *exchange = pump->task->exchange;
@@ -144,10 +136,10 @@ static void download_opened(vtd_task *task)
         vtd_exchange_finish(exchange);
         return;
     }
-    char etag[ETAG_TEXT_MAX];
-    print_etag(&file->properties, etag);
+    char etag[VTB_ETAG_TEXT_SIZE(VTB_ETAG_SIZE)];
+    vtb_etag_print(file->properties.etag, VTB_ETAG_SIZE, etag);
     const char *known = vtb_request_header(&exchange->request, "if-none-match");
-    bool is_known = known != NULL && (strcmp(known, "*") == 0 || strstr(known, etag) != NULL);
+    bool is_known = known != NULL && vtb_etag_is_listed(known, etag);
     vtd_response response = {.status = is_known ? 304 : 200,
                              .content_length = is_known ? VTD_LENGTH_NONE
                                                         : (int64_t)file->properties.size};

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checks tokens of requests.
+#include "vtd_authority.h"
+
+#include "vtd_call.h"
+#include "vtd_server.h"
+
+#include <string.h>
+#include <strings.h>
+
+vtb_error vtd_authenticate(const vtd_exchange *exchange, vtb_grant *out)
+{
+    const vtd_server *server = exchange->server;
+    const char *header = vtb_request_header(&exchange->request, "authorization");
+    if (header == NULL || strncasecmp(header, "Bearer ", 7) != 0) {
+        return VTB_E_TOKEN_MISSING;
+    }
+    vtb_token token;
+    vtb_error error = vtb_token_parse(header + 7, strlen(header + 7), &token);
+    if (error == VTB_OK) {
+        error = vtb_token_verify(&token, &server->keys);
+    }
+    if (error != VTB_OK) {
+        return error;
+    }
+    const char *origin = vtb_request_header(&exchange->request, "origin");
+    const vtb_circumstances circumstances = {
+        .now_s = vtd_call_now_s(),
+        .server_id = server->options->server_name == NULL ? NULL : server->server_id,
+        .origin = origin,
+        .origin_size = origin == NULL ? 0 : strlen(origin),
+    };
+    return vtb_grant_judge(&token, &circumstances, out);
+}
+
+vtb_error vtd_authorise(const vtd_server *server, const vtb_grant *grant, const vtd_wish *wish,
+                        const vtb_share **share_out)
+{
+    const vtb_share *share = vtd_server_find_share(server, wish->share);
+    const vtb_target target = {
+        .share_id = vtb_share_id(wish->share, strlen(wish->share)),
+        .share_epoch = share == NULL ? vtb_token_epoch(&grant->token) : share->epoch,
+        .path = wish->path,
+        .path_size = wish->path_size,
+        .rights = wish->rights,
+        .method = wish->method,
+    };
+    *share_out = share;
+    vtb_error error = vtb_grant_permits(grant, &target);
+    return error == VTB_OK && share == NULL ? VTB_E_NOT_FOUND : error;
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who asks, and whether they may: the same questions for calls and for GET.
+#ifndef VTD_AUTHORITY_H
+#define VTD_AUTHORITY_H
+
+#include "vtb_files.h"
+#include "vtb_grant.h"
+#include "vtd_exchange.h"
+
+// What a request wants to touch; the texts are borrowed.
+typedef struct vtd_wish {
+    const char *share;
+    const char *path; // legal
+    size_t path_size;
+    uint32_t rights;
+    const char *method; // "vitrine.v1.FileBridge/Read"
+} vtd_wish;
+
+// Verifies the bearer token of a request and judges it. Errors: TOKEN_MISSING, TOKEN_TEXT, and
+// those of vtb_token_verify and vtb_grant_judge.
+VTB_NODISCARD vtb_error vtd_authenticate(const vtd_exchange *exchange, vtb_grant *out);
+
+// Whether the grant permits it, and the share, which may be NULL on errors. Whether there is one is
+// told only to who may touch one of that name. Errors: NOT_FOUND, and those of
+// vtb_grant_permits.
+VTB_NODISCARD vtb_error vtd_authorise(const struct vtd_server *server, const vtb_grant *grant,
+                                      const vtd_wish *wish, const vtb_share **share_out);
+
+#endif

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes records to the log.
+#include "vtd_record.h"
+
+#include "vtd_log.h"
+#include "vtd_server.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void vtd_record_trace(const vtb_request *request, char out[VTD_TRACE_SIZE])
+{
+    const char *parent = vtb_request_header(request, "traceparent");
+    out[0] = '\0';
+    if (parent != NULL && strlen(parent) == 55 && strncmp(parent, "00-", 3) == 0 &&
+        strspn(parent + 3, "0123456789abcdef") == 32) {
+        memcpy(out, parent + 3, VTD_TRACE_SIZE - 1);
+        out[VTD_TRACE_SIZE - 1] = '\0';
+    }
+}
+
+void vtd_record_write(const vtd_server *server, const vtd_record *record)
+{
+    char token_id[VTB_TOKEN_ID_SIZE * 2 + 1] = "";
+    for (size_t index = 0; record->grant != NULL && index < VTB_TOKEN_ID_SIZE; index++) {
+        (void)snprintf(token_id + index * 2, 3, "%02x",
+                       vtb_token_id(&record->grant->token)[index]);
+    }
+    vtd_log(record->result == VTB_OK ? "info" : "warning", "call",
+            "{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s}", "method", record->method,
+            "status", vtb_error_status(record->result), "result", vtb_error_name(record->result),
+            "peer", record->peer, "token", token_id, "share", record->share, "path", record->path,
+            "bytes", (long long)record->bytes, "ms",
+            (long long)(uv_now(&server->loop) - record->started_ms), "trace", record->trace);
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was asked, by whom, and what came of it: the log line of calls and of GET.
+#ifndef VTD_RECORD_H
+#define VTD_RECORD_H
+
+#include "vtb_grant.h"
+#include "vtd_exchange.h"
+
+#define VTD_TRACE_SIZE 33 // with its terminator
+
+// All texts are borrowed; none is NULL.
+typedef struct vtd_record {
+    const char *method;
+    vtb_error result;
+    const char *peer;
+    const vtb_grant *grant; // NULL without a valid token
+    const char *share;
+    const char *path;
+    uint64_t bytes; // sent
+    uint64_t started_ms;
+    const char *trace;
+} vtd_record;
+
+// Reading is downloading: what was read, and with which token, is told for every request.
+void vtd_record_write(const struct vtd_server *server, const vtd_record *record);
+
+// The trace id of W3C Trace Context, "00-<32 hex>-<16 hex>-<2 hex>"; anything else is no trace, "".
+void vtd_record_trace(const vtb_request *request, char out[VTD_TRACE_SIZE]);
+
+#endif

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads the parts of a request for a file; everything that is not exactly as written is refused or,
+// where HTTP says so, ignored.
+#include "vtb_resource.h"
+
+#include <string.h>
+#include <strings.h>
+
+static int hexadecimal_value(char digit)
+{
+    if (digit >= '0' && digit <= '9') {
+        return digit - '0';
+    }
+    if (digit >= 'a' && digit <= 'f') {
+        return digit - 'a' + 10;
+    }
+    return digit >= 'A' && digit <= 'F' ? digit - 'A' + 10 : -1;
+}
+
+vtb_error vtb_percent_decode(const char *text, size_t size, char *out, size_t capacity,
+                             size_t *size_out)
+{
+    size_t used = 0;
+    for (size_t index = 0; index < size; index++) {
+        char character = text[index];
+        if (character == '%') {
+            int high = size - index > 2 ? hexadecimal_value(text[index + 1]) : -1;
+            int low = size - index > 2 ? hexadecimal_value(text[index + 2]) : -1;
+            if (high < 0 || low < 0 || (high == 2 && low == 15)) {
+                return VTB_E_PATH;
+            }
+            character = (char)(high * 16 + low);
+            index += 2;
+        }
+        if (used + 1 >= capacity) {
+            return VTB_E_PATH;
+        }
+        out[used++] = character;
+    }
+    out[used] = '\0';
+    *size_out = used;
+    return VTB_OK;
+}
+
+// Takes the digits at *text; a number that is too large reads as the largest, which is behind the
+// end of any file. False without a digit.
+static bool take_number(const char **text, uint64_t *out)
+{
+    size_t digits = strspn(*text, "0123456789");
+    uint64_t value = 0;
+    for (size_t index = 0; index < digits; index++) {
+        uint64_t digit = (uint64_t)((*text)[index] - '0');
+        value = value > (UINT64_MAX - digit) / 10 ? UINT64_MAX : value * 10 + digit;
+    }
+    *text += digits;
+    *out = value;
+    return digits > 0;
+}
+
+static vtb_range_kind last_bytes(uint64_t count, uint64_t size, uint64_t *start_out,
+                                 uint64_t *end_out)
+{
+    if (count == 0 || size == 0) {
+        return VTB_RANGE_BEYOND;
+    }
+    *start_out = count < size ? size - count : 0;
+    *end_out = size;
+    return VTB_RANGE_PART;
+}
+
+vtb_range_kind vtb_range_parse(const char *header, uint64_t size, uint64_t *start_out,
+                               uint64_t *end_out)
+{
+    uint64_t first = 0;
+    uint64_t last = UINT64_MAX;
+    *start_out = 0;
+    *end_out = size;
+    if (header == NULL || strncasecmp(header, "bytes=", 6) != 0) {
+        return VTB_RANGE_WHOLE;
+    }
+    const char *text = header + 6;
+    bool has_first = take_number(&text, &first);
+    if (*text++ != '-') {
+        return VTB_RANGE_WHOLE;
+    }
+    bool has_last = take_number(&text, &last);
+    if (*text != '\0' || (!has_first && !has_last)) {
+        return VTB_RANGE_WHOLE;
+    }
+    if (!has_first) {
+        return last_bytes(last, size, start_out, end_out);
+    }
+    last = has_last ? last : UINT64_MAX;
+    if (first > last) {
+        return VTB_RANGE_WHOLE; // RFC 9110 section 14.1.1: invalid
+    }
+    if (first >= size) {
+        return VTB_RANGE_BEYOND;
+    }
+    *start_out = first;
+    *end_out = last >= size ? size : last + 1;
+    return VTB_RANGE_PART;
+}
+
+void vtb_etag_print(const uint8_t *bytes, size_t size, char *out)
+{
+    static const char digits[] = "0123456789abcdef";
+    *out++ = '"';
+    for (size_t index = 0; index < size; index++) {
+        *out++ = digits[bytes[index] >> 4];
+        *out++ = digits[bytes[index] & 15];
+    }
+    *out++ = '"';
+    *out = '\0';
+}
+
+bool vtb_etag_is_listed(const char *header, const char *etag)
+{
+    size_t etag_size = strlen(etag);
+    if (strcmp(header, "*") == 0) {
+        return true;
+    }
+    for (const char *item = header; *item != '\0';) {
+        item += strspn(item, " \t,");
+        item += strncmp(item, "W/", 2) == 0 ? 2 : 0;
+        const char *close = item[0] == '"' ? strchr(item + 1, '"') : NULL;
+        if (close == NULL) {
+            return false;
+        }
+        size_t size = (size_t)(close + 1 - item);
+        if (size == etag_size && memcmp(item, etag, size) == 0) {
+            return true;
+        }
+        item = close + 1;
+    }
+    return false;
+}

@@ -43,7 +43,8 @@
     X(TOKEN_AUDIENCE, 33, 16, "The token is meant for another server.")                            \
     X(TOKEN_REVOKED, 34, 16, "The token has been revoked.")                                        \
     X(KEY_FILE, 35, 13, "The key file is malformed.")                                              \
-    X(MEMORY, 36, 8, "The server is out of memory.")
+    X(MEMORY, 36, 8, "The server is out of memory.")                                               \
+    X(REVOKED_FILE, 37, 13, "The file of revoked tokens is malformed.")
 
 typedef enum vtb_error {
     VTB_OK = 0,

@@ -30,7 +30,12 @@ vtb_error vtd_authenticate(const vtd_exchange *exchange, vtb_grant *out)
         .origin = origin,
         .origin_size = origin == NULL ? 0 : strlen(origin),
     };
-    return vtb_grant_judge(&token, &circumstances, out);
+    error = vtb_grant_judge(&token, &circumstances, out);
+    if (error == VTB_OK &&
+        vtb_revoked_has_token(&server->revocation.list, vtb_token_id(&token))) {
+        error = VTB_E_TOKEN_REVOKED;
+    }
+    return error;
 }
 
 vtb_error vtd_authorise(const vtd_server *server, const vtb_grant *grant, const vtd_wish *wish,

@@ -16,8 +16,8 @@ typedef struct vtd_wish {
     const char *method; // "vitrine.v1.FileBridge/Read"
 } vtd_wish;
 
-// Verifies the bearer token of a request and judges it. Errors: TOKEN_MISSING, TOKEN_TEXT, and
-// those of vtb_token_verify and vtb_grant_judge.
+// Verifies the bearer token of a request and judges it. Errors: TOKEN_MISSING, TOKEN_TEXT,
+// TOKEN_REVOKED, and those of vtb_token_verify and vtb_grant_judge.
 VTB_NODISCARD vtb_error vtd_authenticate(const vtd_exchange *exchange, vtb_grant *out);
 
 // Whether the grant permits it, and the share, which may be NULL on errors. Whether there is one is

@@ -67,6 +67,7 @@ static void deadline_closed(uv_handle_t *timer)
 static void call_settle(vtd_call *call, vtb_error error)
 {
     call->is_finished = true;
+    vtd_lease_end(&call->task.server->revocation, &call->lease);
     record_call(call, error);
     if (call->timeout_ms > 0) {
         uv_close((uv_handle_t *)&call->deadline, deadline_closed);
@@ -205,6 +206,11 @@ static void deadline_passed(uv_timer_t *timer)
     vtd_call_finish(timer->data, VTB_E_DEADLINE);
 }
 
+static void call_revoked(vtd_lease *lease)
+{
+    vtd_call_finish(lease->owner, VTB_E_TOKEN_REVOKED);
+}
+
 static bool start_deadline(vtd_call *call)
 {
     if (uv_timer_init(&call->task.server->loop, &call->deadline) != 0) {
@@ -308,6 +314,11 @@ void vtd_call_begin(vtd_exchange *exchange, vtb_content_kind kind)
         call->timeout_ms = 0; // no timer runs
         vtd_call_finish(call, error);
         return;
+    }
+    if (call->has_grant) {
+        call->lease = (vtd_lease){
+            .grant = &call->grant, .share = &call->share, .revoke = call_revoked, .owner = call};
+        vtd_lease_begin(&exchange->server->revocation, &call->lease);
     }
     if (call->timeout_ms == 0) {
         vtd_call_finish(call, VTB_E_DEADLINE);

@@ -10,6 +10,7 @@
 #include "vtd_handles.h"
 #include "vtd_pump.h"
 #include "vtd_record.h"
+#include "vtd_revocation.h"
 #include "vtd_task.h"
 
 typedef struct vtd_call vtd_call;
@@ -35,6 +36,7 @@ struct vtd_call {
     vtb_call_request request;
     vtb_grant grant;
     bool has_grant;
+    vtd_lease lease; // while the call runs with a grant
     const vtb_share *share;
     const char *path; // in the request or the handle
     size_t path_size;

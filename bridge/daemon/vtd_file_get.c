@@ -23,6 +23,8 @@ typedef struct file_get {
     vtd_pump pump;
     vtb_grant grant;
     bool has_grant;
+    vtd_lease lease; // while the answer runs
+    bool is_revoked; // before the file was open
     const vtb_share *share; // NULL until it is found
     char share_name[VTB_SHARE_NAME_MAX + 1];
     char path[VTB_PATH_SIZE_MAX + 1];
@@ -63,6 +65,7 @@ static void record(file_get *get, vtb_error error)
     };
     if (!get->is_recorded) {
         get->is_recorded = true;
+        vtd_lease_end(&get->task.server->revocation, &get->lease);
         vtd_record_write(get->task.server, &line);
     }
 }
@@ -113,6 +116,15 @@ static void pump_ended(vtd_pump *pump, vtb_error error)
         return;
     }
     vtd_exchange_finish(get->task.exchange);
+}
+
+static void file_get_revoked(vtd_lease *lease)
+{
+    file_get *get = lease->owner;
+    get->is_revoked = true;
+    if (get->pump.task != NULL) {
+        vtd_pump_end(&get->pump, VTB_E_TOKEN_REVOKED);
+    }
 }
 
 // If-Range wants the tag as it is; a date is never ours, because we send none.
@@ -189,8 +201,8 @@ static void file_get_opened(vtd_task *task)
     if (task->exchange == NULL) {
         return;
     }
-    if (get->result != VTB_OK) {
-        refuse(get, get->result);
+    if (get->is_revoked || get->result != VTB_OK) {
+        refuse(get, get->is_revoked ? VTB_E_TOKEN_REVOKED : get->result);
         return;
     }
     char etag[VTB_ETAG_TEXT_SIZE(VTB_ETAG_SIZE)];
@@ -299,5 +311,8 @@ void vtd_file_get_begin(vtd_exchange *exchange)
         refuse(get, error);
         return;
     }
+    get->lease = (vtd_lease){
+        .grant = &get->grant, .share = &get->share, .revoke = file_get_revoked, .owner = get};
+    vtd_lease_begin(&exchange->server->revocation, &get->lease);
     vtd_task_run(&get->task, file_get_open, file_get_opened);
 }

@@ -75,6 +75,11 @@ static bool apply_key(vtd_options *options, const char *value)
     return set_text(&options->key_file, value);
 }
 
+static bool apply_revoked(vtd_options *options, const char *value)
+{
+    return set_text(&options->revoked_file, value);
+}
+
 static bool apply_web(vtd_options *options, const char *value)
 {
     return set_text(&options->web_folder, value);
@@ -119,6 +124,7 @@ static const setting settings[] = {
     {"host", apply_host},       {"origin", apply_origin},
     {"user", apply_user},       {"server-name", apply_server_name},
     {"tls-key", apply_tls_key}, {"tls-cert", apply_tls_certificate},
+    {"revoked", apply_revoked},
 };
 enum { SETTING_COUNT = sizeof settings / sizeof *settings };
 
@@ -289,6 +295,7 @@ void vtd_options_free(vtd_options *options)
 {
     free(options->listen);
     free(options->key_file);
+    free(options->revoked_file);
     free(options->web_folder);
     free(options->server_name);
     free(options->user);

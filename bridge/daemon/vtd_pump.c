@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static void pump_end(vtd_pump *pump, vtb_error error)
+void vtd_pump_end(vtd_pump *pump, vtb_error error)
 {
     if (!pump->has_ended) {
         pump->has_ended = true;
@@ -52,7 +52,7 @@ static void pump_read_done(vtd_task *task)
     if (task->exchange == NULL || pump->has_ended || pump->error != VTB_OK || pump->filled == 0) {
         vtd_buffer_release(buffer);
         if (task->exchange != NULL) {
-            pump_end(pump, pump->error == VTB_OK ? VTB_E_INTERNAL : pump->error);
+            vtd_pump_end(pump, pump->error == VTB_OK ? VTB_E_INTERNAL : pump->error);
         }
         return;
     }
@@ -92,7 +92,7 @@ void vtd_pump_step(vtd_pump *pump)
         return;
     }
     if (pump->position >= pump->end) {
-        pump_end(pump, VTB_OK);
+        vtd_pump_end(pump, VTB_OK);
         return;
     }
     if (!pump_has_room(pump)) {
@@ -103,14 +103,14 @@ void vtd_pump_step(vtd_pump *pump)
         error = VTB_E_LIMIT;
     }
     if (error != VTB_OK) {
-        pump_end(pump, error);
+        vtd_pump_end(pump, error);
         return;
     }
     uint64_t left = pump->end - pump->position;
     size_t size = left < pump->chunk_size ? (size_t)left : pump->chunk_size;
     pump->buffer = vtd_buffer_new(pump->headroom + size, &task->server->buffered_bytes);
     if (pump->buffer == NULL) {
-        pump_end(pump, VTB_E_MEMORY);
+        vtd_pump_end(pump, VTB_E_MEMORY);
         return;
     }
     task->pump = pump;

@@ -32,5 +32,7 @@ struct vtd_pump {
 
 // Reads on if there is room; call it to begin and whenever the exchange is writable.
 void vtd_pump_step(vtd_pump *pump);
+// Ends it early; later calls are ignored.
+void vtd_pump_end(vtd_pump *pump, vtb_error error);
 
 #endif

@@ -15,7 +15,8 @@
 #include <string.h>
 #include <time.h>
 
-enum { TICK_MS = 1000, DRAIN_TICK_MS = 50 };
+// Half a second, so that a revoked token's streams end within one.
+enum { TICK_MS = 500, DRAIN_TICK_MS = 50, SIGNAL_COUNT = 3 };
 
 const vtb_share *vtd_server_find_share(const vtd_server *server, const char *name)
 {
@@ -56,8 +57,9 @@ static void check_drained(vtd_server *server, uint64_t now_ms)
     if (server->connection_count == 0) {
         close_handle((uv_handle_t *)&server->tick);
         close_handle((uv_handle_t *)&server->prepare);
-        close_handle((uv_handle_t *)&server->signals[0]);
-        close_handle((uv_handle_t *)&server->signals[1]);
+        for (size_t index = 0; index < SIGNAL_COUNT; index++) {
+            close_handle((uv_handle_t *)&server->signals[index]);
+        }
     }
 }
 
@@ -70,6 +72,7 @@ static void on_tick(uv_timer_t *timer)
          connection = connection->next) {
         vtd_connection_check_time(connection, now_ms);
     }
+    vtd_revocation_check(server);
     vtd_handles_expire(&server->handles, now_ms,
                        server->options->limits.handle_idle_seconds * 1000);
     if (server->connections_refused > 0) {
@@ -104,6 +107,12 @@ static void on_signal(uv_signal_t *signal_handle, int number)
     (void)uv_timer_start(&server->tick, on_tick, 0, DRAIN_TICK_MS);
 }
 
+static void on_reload(uv_signal_t *signal_handle, int number)
+{
+    vtd_log("info", "reloading", "{s:i}", "signal", number);
+    vtd_revocation_check(signal_handle->data);
+}
+
 static void on_prepare(uv_prepare_t *prepare)
 {
     vtd_connection_run_turns(prepare->data);
@@ -121,7 +130,7 @@ static void on_connection(uv_stream_t *listener, int status)
 
 static bool start_clock(vtd_server *server)
 {
-    static const int numbers[] = {SIGTERM, SIGINT};
+    static const int numbers[SIGNAL_COUNT] = {SIGTERM, SIGINT, SIGHUP};
     update_date(server);
     server->tick.data = server;
     server->prepare.data = server;
@@ -133,10 +142,12 @@ static bool start_clock(vtd_server *server)
         uv_timer_start(&server->tick, on_tick, TICK_MS, TICK_MS) != 0) {
         return false;
     }
-    for (size_t index = 0; index < 2; index++) {
+    for (size_t index = 0; index < SIGNAL_COUNT; index++) {
         server->signals[index].data = server;
         if (uv_signal_init(&server->loop, &server->signals[index]) != 0 ||
-            uv_signal_start(&server->signals[index], on_signal, numbers[index]) != 0) {
+            uv_signal_start(&server->signals[index],
+                            numbers[index] == SIGHUP ? on_reload : on_signal,
+                            numbers[index]) != 0) {
             return false;
         }
     }
@@ -176,8 +187,9 @@ static void log_start(const vtd_server *server, const vtd_walls *walls)
 static bool start(vtd_server *server)
 {
     vtd_walls walls = {0};
-    if (!vtd_start_keys(server) || !vtd_start_shares(server) || !vtd_start_listener(server) ||
-        !vtd_start_user(server->options->user) ||
+    if (!vtd_start_keys(server) || !vtd_start_shares(server) ||
+        !vtd_revocation_start(server, server->options->revoked_file) ||
+        !vtd_start_listener(server) || !vtd_start_user(server->options->user) ||
         !vtd_walls_before_threads(server, &walls) || !start_threads(server) ||
         !start_clock(server) || !vtd_walls_after_threads(server, &walls)) {
         return false;
@@ -209,6 +221,7 @@ static void server_free(vtd_server *server)
     }
     free(server->shares);
     vtb_share_close(&server->web);
+    vtd_revocation_free(&server->revocation);
     vtd_tls_context_free(server->tls);
     vtb_keyring_clear(&server->keys);
     free(server);
@@ -224,6 +237,7 @@ int vtd_server_run(const vtd_options *options)
     }
     server->options = options;
     server->web.folder = -1;
+    server->revocation.folder.folder = -1;
     (void)signal(SIGPIPE, SIG_IGN);
     bool done = start(server);
     if (done) {

@@ -9,6 +9,7 @@
 #include "vtd_connection.h"
 #include "vtd_handles.h"
 #include "vtd_options.h"
+#include "vtd_revocation.h"
 
 #include <uv.h>
 
@@ -23,11 +24,12 @@ typedef struct vtd_server {
     uv_tcp_t listener;
     uv_timer_t tick;
     uv_prepare_t prepare; // before the loop waits, connections take their turns
-    uv_signal_t signals[2];
+    uv_signal_t signals[3];
     vtd_connection *connections; // list
     size_t connection_count;
     vtd_connection *turns; // list of those that want a turn
     vtd_handles handles;
+    vtd_revocation revocation;
     struct vtd_tls_context *tls; // NULL without TLS
     uint64_t buffered_bytes;     // of all vtd_buffers
     uint64_t drain_until_ms;     // 0 while serving

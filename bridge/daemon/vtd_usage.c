@@ -23,6 +23,7 @@ static const char usage_text[] =
     "  --share NAME=FOLDER   a folder to serve; can be given several times\n"
     "  --listen ADDRESS:PORT where to listen; port 0 takes a free one and prints it\n"
     "  --key FILE            key file that \"key new\" made\n"
+    "  --revoked FILE        tokens that are taken back; read again when it changes\n"
     "  --web FOLDER          static files: the page and the modules\n"
     "  --host NAME           a name that clients may use for this server, besides localhost and\n"
     "                        the address itself; can be given several times\n"

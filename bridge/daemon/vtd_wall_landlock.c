@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Restricts the process to reading below its shares and its web folder.
+// Restricts the process to reading below its shares, its web folder and the folder of the file of
+// revoked tokens.
 // Constants newer than Debian 12's headers are from Documentation/userspace-api/landlock.rst.
 #include "vtd_wall_landlock.h"
 
@@ -77,7 +78,8 @@ bool vtd_wall_landlock(const vtd_server *server, int *abi_out)
     if (ruleset < 0) {
         return false;
     }
-    bool done = permit_sanitizer(ruleset) && permit_reading(ruleset, server->web.folder);
+    bool done = permit_sanitizer(ruleset) && permit_reading(ruleset, server->web.folder) &&
+                permit_reading(ruleset, server->revocation.folder.folder);
     for (size_t index = 0; done && index < server->share_count; index++) {
         done = permit_reading(ruleset, server->shares[index].folder);
     }

@@ -3,19 +3,9 @@
 // where HTTP says so, ignored.
 #include "vtb_resource.h"
 
+#include <openssl/crypto.h>
 #include <string.h>
 #include <strings.h>
-
-static int hexadecimal_value(char digit)
-{
-    if (digit >= '0' && digit <= '9') {
-        return digit - '0';
-    }
-    if (digit >= 'a' && digit <= 'f') {
-        return digit - 'a' + 10;
-    }
-    return digit >= 'A' && digit <= 'F' ? digit - 'A' + 10 : -1;
-}
 
 vtb_error vtb_percent_decode(const char *text, size_t size, char *out, size_t capacity,
                              size_t *size_out)
@@ -24,8 +14,9 @@ vtb_error vtb_percent_decode(const char *text, size_t size, char *out, size_t ca
     for (size_t index = 0; index < size; index++) {
         char character = text[index];
         if (character == '%') {
-            int high = size - index > 2 ? hexadecimal_value(text[index + 1]) : -1;
-            int low = size - index > 2 ? hexadecimal_value(text[index + 2]) : -1;
+            bool is_whole = size - index > 2;
+            int high = is_whole ? OPENSSL_hexchar2int((unsigned char)text[index + 1]) : -1;
+            int low = is_whole ? OPENSSL_hexchar2int((unsigned char)text[index + 2]) : -1;
             if (high < 0 || low < 0 || (high == 2 && low == 15)) {
                 return VTB_E_PATH;
             }

@@ -19,6 +19,9 @@ static int serve(int argument_count, char **arguments)
 
 int main(int argument_count, char **arguments)
 {
+    if (argument_count > 1 && strcmp(arguments[1], "audit") == 0) {
+        return vtd_command_audit(argument_count - 1, arguments + 1);
+    }
     if (argument_count > 1 && strcmp(arguments[1], "key") == 0) {
         return vtd_command_key(argument_count - 1, arguments + 1);
     }

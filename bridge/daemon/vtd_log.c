@@ -9,20 +9,20 @@
 #include <sys/time.h>
 #include <time.h>
 
-static void log_time(char *text, size_t capacity)
+void vtd_log_time(char text[VTD_LOG_TIME_SIZE])
 {
     struct timeval now;
     struct tm parts;
     gettimeofday(&now, NULL);
     gmtime_r(&now.tv_sec, &parts);
-    size_t size = strftime(text, capacity, "%Y-%m-%dT%H:%M:%S", &parts);
-    (void)snprintf(text + size, capacity - size, ".%03dZ", (int)(now.tv_usec / 1000));
+    size_t size = strftime(text, VTD_LOG_TIME_SIZE, "%Y-%m-%dT%H:%M:%S", &parts);
+    (void)snprintf(text + size, VTD_LOG_TIME_SIZE - size, ".%03dZ", (int)(now.tv_usec / 1000));
 }
 
 void vtd_log(const char *level, const char *event, const char *format, ...)
 {
-    char time_text[48];
-    log_time(time_text, sizeof time_text);
+    char time_text[VTD_LOG_TIME_SIZE];
+    vtd_log_time(time_text);
     json_t *line = json_pack("{s:s, s:s, s:s}", "time", time_text, "level", level, "event", event);
     va_list arguments;
     va_start(arguments, format);

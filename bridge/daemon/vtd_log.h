@@ -3,6 +3,11 @@
 #ifndef VTD_LOG_H
 #define VTD_LOG_H
 
+#define VTD_LOG_TIME_SIZE 48
+
+// The time now, as log lines write it.
+void vtd_log_time(char text[VTD_LOG_TIME_SIZE]);
+
 // Writes {"time": …, "level": …, "event": …} joined with the object that `format` packs (the format
 // of jansson's json_pack, "{s:s, s:I}"). Level is "debug", "info", "warning" or "error". Only from
 // the loop's thread. Never fails: a line that cannot be packed is written without its fields.

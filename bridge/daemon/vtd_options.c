@@ -80,6 +80,11 @@ static bool apply_revoked(vtd_options *options, const char *value)
     return set_text(&options->revoked_file, value);
 }
 
+static bool apply_audit(vtd_options *options, const char *value)
+{
+    return set_text(&options->audit_file, value);
+}
+
 static bool apply_web(vtd_options *options, const char *value)
 {
     return set_text(&options->web_folder, value);
@@ -124,7 +129,7 @@ static const setting settings[] = {
     {"host", apply_host},       {"origin", apply_origin},
     {"user", apply_user},       {"server-name", apply_server_name},
     {"tls-key", apply_tls_key}, {"tls-cert", apply_tls_certificate},
-    {"revoked", apply_revoked},
+    {"revoked", apply_revoked}, {"audit", apply_audit},
 };
 enum { SETTING_COUNT = sizeof settings / sizeof *settings };
 
@@ -296,6 +301,7 @@ void vtd_options_free(vtd_options *options)
     free(options->listen);
     free(options->key_file);
     free(options->revoked_file);
+    free(options->audit_file);
     free(options->web_folder);
     free(options->server_name);
     free(options->user);

@@ -30,6 +30,7 @@ typedef struct vtd_options {
     char *listen; // "ADDRESS:PORT"
     char *key_file;
     char *revoked_file; // or NULL
+    char *audit_file;   // or NULL
     char *web_folder;  // or NULL
     char *server_name; // or NULL: tokens with an audience are refused
     char *user;        // or NULL

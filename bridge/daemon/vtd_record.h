@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What was asked, by whom, and what came of it: the log line of calls and of GET.
+// What was asked, by whom, and what came of it: the lines of calls and of GET in log and audit log.
 #ifndef VTD_RECORD_H
 #define VTD_RECORD_H
 
@@ -22,7 +22,7 @@ typedef struct vtd_record {
 } vtd_record;
 
 // Reading is downloading: what was read, and with which token, is told for every request.
-void vtd_record_write(const struct vtd_server *server, const vtd_record *record);
+void vtd_record_write(struct vtd_server *server, const vtd_record *record);
 
 // The trace id of W3C Trace Context, "00-<32 hex>-<16 hex>-<2 hex>"; anything else is no trace, "".
 void vtd_record_trace(const vtb_request *request, char out[VTD_TRACE_SIZE]);

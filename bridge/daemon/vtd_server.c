@@ -175,13 +175,14 @@ static bool start_threads(vtd_server *server)
 
 static void log_start(const vtd_server *server, const vtd_walls *walls)
 {
-    vtd_log("info", "serving", "{s:s, s:i, s:s, s:{s:b, s:b, s:b, s:i, s:b, s:s}}", "version",
+    vtd_log("info", "serving", "{s:s, s:i, s:s, s:{s:b, s:b, s:b, s:i, s:b, s:s}, s:s}", "version",
             VTD_VERSION, "shares", (int)server->share_count, "tls",
             server->tls == NULL ? "off" : "1.3", "walls", "no-new-privileges",
             walls->has_no_new_privileges, "no-dumps", walls->has_no_dumps, "no-capabilities",
             walls->has_no_capabilities, "landlock-abi", walls->landlock_abi, "seccomp",
             walls->has_seccomp, "paths",
-            server->shares[0].resolver == VTB_RESOLVER_OPENAT2 ? "openat2" : "walk");
+            server->shares[0].resolver == VTB_RESOLVER_OPENAT2 ? "openat2" : "walk", "audit",
+            server->audit.head.chain);
 }
 
 static bool start(vtd_server *server)
@@ -189,6 +190,7 @@ static bool start(vtd_server *server)
     vtd_walls walls = {0};
     if (!vtd_start_keys(server) || !vtd_start_shares(server) ||
         !vtd_revocation_start(server, server->options->revoked_file) ||
+        !vtd_audit_start(&server->audit, server->options->audit_file) ||
         !vtd_start_listener(server) || !vtd_start_user(server->options->user) ||
         !vtd_walls_before_threads(server, &walls) || !start_threads(server) ||
         !start_clock(server) || !vtd_walls_after_threads(server, &walls)) {
@@ -222,6 +224,7 @@ static void server_free(vtd_server *server)
     free(server->shares);
     vtb_share_close(&server->web);
     vtd_revocation_free(&server->revocation);
+    vtd_audit_stop(&server->audit);
     vtd_tls_context_free(server->tls);
     vtb_keyring_clear(&server->keys);
     free(server);
@@ -238,6 +241,7 @@ int vtd_server_run(const vtd_options *options)
     server->options = options;
     server->web.folder = -1;
     server->revocation.folder.folder = -1;
+    server->audit.descriptor = -1;
     (void)signal(SIGPIPE, SIG_IGN);
     bool done = start(server);
     if (done) {

@@ -6,6 +6,7 @@
 #include "vtb_files.h"
 #include "vtb_key.h"
 #include "vtb_token.h"
+#include "vtd_audit.h"
 #include "vtd_connection.h"
 #include "vtd_handles.h"
 #include "vtd_options.h"
@@ -30,6 +31,7 @@ typedef struct vtd_server {
     vtd_connection *turns; // list of those that want a turn
     vtd_handles handles;
     vtd_revocation revocation;
+    vtd_audit audit;
     struct vtd_tls_context *tls; // NULL without TLS
     uint64_t buffered_bytes;     // of all vtd_buffers
     uint64_t drain_until_ms;     // 0 while serving

@@ -11,6 +11,7 @@ struct vt_rows {
     vt_axis across;
     vt_axis down;
     bool is_opaque;
+    bool is_open;       // all of this is set, and the target may be written to
     uint32_t line;      // number of the next line that comes, counted in the source
     uint32_t tap;       // of `down`: the target line under way
     uint32_t weight;    // of the lines that went into it so far
@@ -74,13 +75,6 @@ static void rows_plan_write(vt_rows *rows, const vt_rows_plan *plan)
     rows->step_y = swaps ? step_right : step_down;
 }
 
-static void target_clear(const vt_rows_plan *plan)
-{
-    for (uint32_t y = 0; y < plan->region.height; y++)
-        memset(plan->target.pixels + (size_t)y * plan->target.stride, 0,
-               (size_t)plan->region.width * 4);
-}
-
 static vt_error rows_open_axes(vt_rows *rows, const vt_rows_plan *plan)
 {
     vt_region region = region_unturn(plan);
@@ -127,16 +121,30 @@ vt_error vt_rows_open(const vt_rows_plan *plan, vt_rows **rows_out)
         return error;
     }
     rows_plan_write(rows, plan);
+    rows->is_open = true;
     rows->line = rows->down.needed.first;
-    target_clear(plan);
     *rows_out = rows;
     return VT_OK;
+}
+
+// Makes transparent what no line came for. Not the whole target at first: writing fresh memory
+// twice takes as long as converting the colours of a photograph.
+static void rows_clear_rest(vt_rows *rows)
+{
+    uint32_t width = rows->across.tap_count;
+    for (uint32_t y = rows->tap; y < rows->down.tap_count; y++) {
+        uint8_t *next = rows->start + (ptrdiff_t)y * rows->step_y;
+        for (uint32_t x = 0; x < width; x++)
+            memset(next + (ptrdiff_t)x * rows->step_x, 0, 4);
+    }
 }
 
 void vt_rows_close(vt_rows *rows)
 {
     if (rows == NULL)
         return;
+    if (rows->is_open)
+        rows_clear_rest(rows);
     vt_axis_close(&rows->across, rows->heap);
     vt_axis_close(&rows->down, rows->heap);
     vt_heap_release(rows->heap, rows->filtered);

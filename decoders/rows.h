@@ -22,7 +22,7 @@ typedef struct {
     uint32_t orientation; // EXIF 1..8 to apply
     bool is_opaque;       // all alpha values that come are 255
     const vt_colour *colour; // conversion to sRGB, or NULL; borrowed
-    vt_target target;     // cleared to transparent by open
+    vt_target target;     // whole when closed: transparent where no line came
 } vt_rows_plan;
 
 typedef struct vt_rows vt_rows;

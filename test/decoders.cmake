@@ -43,3 +43,7 @@ foreach(file ${files})
         ENVIRONMENT "VITRINE_PROGRAM=$<TARGET_FILE:vitrine>;VITRINE_SANITIZED=$<$<BOOL:${VITRINE_SANITIZE}>:1>"
         TIMEOUT 900 SKIP_REGULAR_EXPRESSION "# SKIP there is no corpus")
 endforeach()
+
+# The kernels are held to libjpeg's own C.
+target_link_libraries(unit_kernels_jpeg PRIVATE third_party::jpeg)
+target_link_libraries(unit_kernels_inflate PRIVATE third_party::zlib)

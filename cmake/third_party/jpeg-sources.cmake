@@ -1,21 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
-# The sources of libjpeg-turbo in the build tree, with four files changed; sets `jpeg` to their folder.
+# The sources of libjpeg-turbo in the build tree, with eight files changed; sets `jpeg` to their folder.
 set(jpeg_origin "${VITRINE_SOURCE_libjpeg-turbo}")
 set(jpeg "${jpeg_generated}/source")
 file(COPY "${jpeg_origin}/src" "${jpeg_origin}/simd" DESTINATION "${jpeg}"
-    REGEX "/src/(jpegint\\.h|jmorecfg\\.h|jddctmgr\\.c|jdmaster\\.c)$" EXCLUDE)
+    REGEX "/src/(jpegint\\.h|jmorecfg\\.h|jddctmgr\\.c|jdmaster\\.c|jdhuff\\.[ch]|jdcolor\\.c|jdsample\\.c)$" EXCLUDE)
 
 # jpeg_change(FILE [PATTERN REPLACEMENT]…): copies src/FILE with each pattern replaced.
 function(jpeg_change name)
     file(READ "${jpeg_origin}/src/${name}" text)
-    while(ARGN)
-        list(POP_FRONT ARGN pattern replacement)
-        string(REGEX REPLACE "${pattern}" "${replacement}" changed "${text}")
+    foreach(at RANGE 1 ${ARGC} 2) # by number, since a pattern may contain a semicolon
+        if(at EQUAL ARGC)
+            break()
+        endif()
+        math(EXPR behind "${at} + 1")
+        string(REGEX REPLACE "${ARGV${at}}" "${ARGV${behind}}" changed "${text}")
         if(changed STREQUAL text)
-            message(FATAL_ERROR "libjpeg-turbo's ${name} is not as expected: no ${pattern}")
+            message(FATAL_ERROR "libjpeg-turbo's ${name} is not as expected: no ${ARGV${at}}")
         endif()
         set(text "${changed}")
-    endwhile()
+    endforeach()
     file(CONFIGURE OUTPUT "${jpeg}/src/${name}" CONTENT "${text}" @ONLY)
 endfunction()
 
@@ -29,11 +32,35 @@ jpeg_change(jmorecfg.h
 jpeg_change(jdmaster.c
     "j[0-9]*init_merged_upsampler\\(cinfo\\)" "ERREXIT(cinfo, JERR_NOT_COMPILED)")
 
+# The bits that wait to be decoded: 64 in WebAssembly too, where size_t has 32.
+foreach(name jdhuff.h jdhuff.c)
+    jpeg_change(${name} "defined\\(__x86_64__\\) && defined\\(__ILP32__\\)" "defined(__wasm__)")
+endforeach()
+
 # The assembly's inverse transforms count in 16 bits, the C in 32: equal for all that an encoder
-# writes, but not for what a damaged file can hold. The C is the truth, natively too. And only scales
-# that are powers of two are asked for.
+# writes, but not for what a damaged file can hold. The C is the truth, natively too, and the kernel
+# that stands for it (decoders/kernels/libjpeg_simd.h) equals it. And only scales that are powers of
+# two are asked for.
 jpeg_change(jddctmgr.c
     "#ifdef WITH_SIMD" "#if 0"
+    "#include \"jsimddct\\.h\"" "#include \"libjpeg_simd.h\""
+    "method_ptr = _jpeg_idct_islow" "method_ptr = VT_LIBJPEG_INVERSE"
     "    case 3:.*    case 4:" "    case 4:"
     "    case 5:.*case 7:[^#]*#endif\n" "#endif\n"
     "    case 9:.*case 16:[^#]*#endif\n" "#endif\n")
+
+# Left out: orders of colours that nobody asks for. In WebAssembly the answers of the SIMD interface
+# are known beforehand, so that the C behind a yes is not shipped.
+set(refused "ERREXIT(cinfo, JERR_CONVERSION_NOTIMPL)")
+set(color_answers "")
+if(EMSCRIPTEN)
+    set(color_answers "jsimd_can_ycc_rgb\\(\\)" 1)
+    jpeg_change(jdsample.c
+        "jsimd_can_h2v([12])_fancy_upsample\\(\\)" 1 "jsimd_can_h2v([12])_upsample\\(\\)" 0)
+else()
+    file(COPY "${jpeg_origin}/src/jdsample.c" DESTINATION "${jpeg}/src")
+endif()
+jpeg_change(jdcolor.c ${color_answers}
+    "(ycc|gray|rgb)_ext(bgr|bgrx|xbgr|xrgb)_convert_internal\\([^)]*\\)" "${refused}"
+    "jsimd_can_ycc_rgb565\\(\\)" 0
+    "cconvert->pub._color_convert = (ycc|gray|rgb)_rgb565D?_convert" "${refused}")

@@ -19,7 +19,14 @@ foreach(name jdcoefct jddctmgr jdmerge jidctflt jidctfst jidctint jidctred jquan
     endforeach()
 endforeach()
 
+# Our kernels have the place of the assembly in WebAssembly, and beside it that of the inverse
+# transform.
 set(jpeg_with_simd FALSE)
+set(jpeg_kernels ${PROJECT_SOURCE_DIR}/decoders/kernels)
+if(EMSCRIPTEN)
+    set(jpeg_with_simd TRUE)
+    list(APPEND jpeg_sources ${jpeg_kernels}/libjpeg_simd.c)
+endif()
 if(NOT EMSCRIPTEN AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     include(CheckLanguage)
     check_language(ASM_NASM)
@@ -32,7 +39,10 @@ if(NOT EMSCRIPTEN AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     file(GLOB jpeg_assembly ${jpeg}/simd/x86_64/*.asm)
     # Included by others, or for compression only: jsimd.c refers to the latter all the same.
     list(FILTER jpeg_assembly EXCLUDE REGEX "ext-(sse2|avx2)\\.asm$")
-    list(APPEND jpeg_sources ${jpeg_assembly} ${jpeg}/simd/x86_64/jsimd.c)
+    list(APPEND jpeg_sources ${jpeg_assembly} ${jpeg}/simd/x86_64/jsimd.c
+         ${jpeg_kernels}/libjpeg_simd.c)
+    set_source_files_properties(${jpeg_kernels}/libjpeg_simd.c PROPERTIES
+        COMPILE_DEFINITIONS VT_LIBJPEG_HAS_ASSEMBLY)
 endif()
 
 # The generated headers, from libjpeg-turbo's own templates.
@@ -60,10 +70,11 @@ third_party_library(jpeg
     SOURCES ${jpeg_sources}
     INCLUDE ${jpeg_generated} ${jpeg}/src
     DEFINE NO_GETENV
-    PRIVATE_INCLUDE ${jpeg}/simd ${jpeg}/simd/nasm ${jpeg}/simd/x86_64
+    PRIVATE_INCLUDE ${jpeg}/simd ${jpeg}/simd/nasm ${jpeg}/simd/x86_64 ${jpeg_kernels}
     DEFINE NO_GETENV # memory limits come from the caller, never from JPEGMEM
+    LINK vitrine_kernels
     OPTIMIZE -O3)
-if(jpeg_with_simd)
+if(jpeg_assembly)
     target_compile_options(third_party_jpeg PRIVATE
         "$<$<COMPILE_LANGUAGE:ASM_NASM>:-DELF;-DPIC;-D__x86_64__;-I${jpeg}/simd/nasm/;-I${jpeg}/simd/x86_64/>")
 endif()

@@ -35,6 +35,7 @@ static uint8_t *render(vt_size page, vt_region region, uint32_t orientation, boo
     vt_heap_init(&heap, vt_allocator_default(), UINT64_MAX);
     size_t size = (size_t)region.width * region.height * 4;
     uint8_t *pixels = malloc(size);
+    memset(pixels, 0xa5, size);
     vt_rows_plan plan = {
         .heap = &heap,
         .source = {SOURCE_WIDTH, SOURCE_HEIGHT},

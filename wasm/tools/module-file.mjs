@@ -41,7 +41,8 @@ function memoryOfImports(reader) {
   return undefined;
 }
 
-class Reader {
+/** Walks through the bytes of a module. */
+export class Reader {
   #bytes;
   #position;
 

@@ -51,6 +51,11 @@ sample samples[SAMPLE_COUNT] = {
     {.name = "pdf/password.pdf", .password = "window"},
     {.name = "pdf/shapes.pdf"},
     {.name = "pdf/text.pdf"},
+    {.name = "webp/animated.webp"},
+    {.name = "webp/exif6.webp"},
+    {.name = "webp/lossless.webp"},
+    {.name = "webp/lossy.webp"},
+    {.name = "webp/lossy_alpha.webp"},
 };
 
 static void *file_load(const char *folder, const char *name, size_t *size_out)

@@ -110,7 +110,7 @@ typedef struct {
 } vt_message;
 
 typedef struct {
-    const char *format;     // "png", "jpeg", "pdf": the name in formats.def. Static text.
+    const char *format;     // "png", "jpeg", "bmp"…: the name in formats.def. Static text.
     const char *media_type; // "image/png". Static text.
     uint32_t page_count;
     bool is_paged;          // a document whose pages are laid out (PDF), not an image
@@ -155,6 +155,7 @@ typedef struct {
                           // already applied to width and height unless options.as_stored
     uint32_t bit_depth;   // bits per sample as stored; 0 where it has no meaning
     bool has_alpha;       // the rendered pixels may be other than opaque
+    uint32_t duration_ms; // how long an animation shows this page; 0 where nothing moves
 } vt_page_info;
 
 vt_page_info vt_page_describe(const vt_page *page);

@@ -215,6 +215,11 @@ uint32_t vtw_page_has_alpha(const vtw_page *page)
     return vt_page_describe(page->page).has_alpha;
 }
 
+uint32_t vtw_page_duration(const vtw_page *page)
+{
+    return vt_page_describe(page->page).duration_ms;
+}
+
 double vtw_page_measure_width(const vtw_page *page, double scale)
 {
     vt_size size;

@@ -25,6 +25,9 @@ vitrine_optimise(png -O3 "/filter_sse2_intrinsics\\.c$")
 vitrine_optimise(png -Os "/pngrtran\\.c$")
 vitrine_optimise(zlib -Oz "\\.c$")
 vitrine_optimise(zlib -O3 "/(inflate|inffast|adler32|crc32)\\.c$")
+vitrine_optimise(webp -Oz "\\.c$")
+vitrine_optimise(webp -Os "/dec/(vp8l?|frame|tree|io)_dec\\.c$" "/dsp/[a-z_]+\\.c$"
+    "/bit_reader_utils\\.c$")
 
 if(TARGET third_party_mupdf)
     # Not -Oz: with setjmp by WebAssembly exceptions, that makes some files three times as large.

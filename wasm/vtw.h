@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#define VTW_ABI_VERSION 1
+#define VTW_ABI_VERSION 2
 
 // X(name, JSON name, bit): the flags of vtw_document_open.
 #define VTW_OPTIONS(X) X(AS_STORED, "asStored", 1)
@@ -89,6 +89,7 @@ VTW_EXPORT(vtw_page_height) double vtw_page_height(const vtw_page *page);
 VTW_EXPORT(vtw_page_orientation) uint32_t vtw_page_orientation(const vtw_page *page);
 VTW_EXPORT(vtw_page_bit_depth) uint32_t vtw_page_bit_depth(const vtw_page *page);
 VTW_EXPORT(vtw_page_has_alpha) uint32_t vtw_page_has_alpha(const vtw_page *page);
+VTW_EXPORT(vtw_page_duration) uint32_t vtw_page_duration(const vtw_page *page);
 
 // The size at a scale; -1 on error.
 VTW_EXPORT(vtw_page_measure_width)

@@ -16,12 +16,13 @@ static json_t *describe(const input *file, const arguments *options)
     if (vt_page_measure(file->page, 1.0, &size) != VT_OK)
         return NULL;
     return json_pack(
-        "{s:s, s:s, s:I, s:i, s:i, s:i, s:i, s:i, s:i, s:b, s:b, s:b, s:s}", "format",
+        "{s:s, s:s, s:I, s:i, s:i, s:i, s:i, s:i, s:i, s:b, s:I, s:b, s:b, s:s}", "format",
         document.format, "media_type", document.media_type, "size", (json_int_t)file->source.size,
         "pages", (int)document.page_count, "page", (int)options->page, "width", (int)size.width,
         "height", (int)size.height, "orientation", (int)page.orientation, "bit_depth",
-        (int)page.bit_depth, "has_alpha", (int)page.has_alpha, "partial", (int)document.is_partial,
-        "password", (int)document.has_password, "message", vt_document_message(file->document));
+        (int)page.bit_depth, "has_alpha", (int)page.has_alpha, "duration_ms",
+        (json_int_t)page.duration_ms, "partial", (int)document.is_partial, "password",
+        (int)document.has_password, "message", vt_document_message(file->document));
 }
 
 static void print_lines(json_t *description)

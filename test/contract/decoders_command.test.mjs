@@ -57,7 +57,7 @@ test("as-stored leaves the orientation alone", () => {
 
 test("info as JSON has the same keys in the same order for every format", () => {
   const keys = ["format", "media_type", "size", "pages", "page", "width", "height", "orientation",
-    "bit_depth", "has_alpha", "partial", "password", "message"];
+    "bit_depth", "has_alpha", "duration_ms", "partial", "password", "message"];
   for (const name of ["png/rgb16.png", "jpeg/ycc420.jpg", "pdf/shapes.pdf"]) {
     const printed = text(["info", "--json", sample(name)]);
     const info = JSON.parse(printed);

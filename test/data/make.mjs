@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { crc32, deflateSync } from "node:zlib";
+import { sampleAt } from "./picture.mjs";
 
 const folder = dirname(fileURLToPath(import.meta.url));
 
@@ -26,15 +27,6 @@ function chunk(type, data = Buffer.alloc(0)) {
   head.writeUInt32BE(data.length);
   tail.writeUInt32BE(crc(body) >>> 0);
   return Buffer.concat([head, body, tail]);
-}
-
-/** A sample of a picture with slopes, edges and a disc; 0..1. */
-function sampleAt(x, y, channel, width, height) {
-  const inDisc = (x - width / 2) ** 2 + (y - height / 2) ** 2 < (height / 3) ** 2;
-  if (channel === 0) return inDisc ? 0.9 : x / width;
-  if (channel === 1) return inDisc ? 0.15 : y / height;
-  if (channel === 2) return (Math.floor(x / 4) + Math.floor(y / 4)) % 2 ? 0.8 : 0.1;
-  return inDisc ? 1 : (x + y) / (width + height);
 }
 
 const channelsOf = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The vitrine command against other decoders, on the corpus beside the checkout (see its
 // README.md):
-// PNG and JPEG pixels, page counts and page pictures of PDFs; broken files end in good time.
+// pixels of images, page counts and page pictures of PDFs; broken files end in good time.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -89,6 +89,36 @@ test("PNG pixels equal the reference", { skip }, (t) => {
   }
   report(t, "png");
 });
+
+// Of up to three decoders, those that agree are the reference; a file that all refuse may be shown
+// as far as it goes.
+const firstFrameKnown = "a frame smaller than the screen: browsers leave the rest transparent";
+const otherKnown = {
+  "gif/valid/wuffs-gif/metadata-full.gif": firstFrameKnown,
+  "gif/valid/wuffs-gif/multiple-loop-counts.gif": firstFrameKnown,
+  "gif/valid/wuffs-gif/small-frame-interlaced.gif": firstFrameKnown,
+};
+
+for (const format of ["bmp", "gif", "webp"]) {
+  test(`${format}: pixels equal those that other decoders agree on`, { skip }, (t) => {
+    for (const row of table("other.tsv").filter(({ file }) => file.startsWith(`${format}/`))) {
+      const { stdout, stderr } = run(["hash", "--as-stored", join(corpus, row.file)]);
+      const [first, second] = stdout.split(" ");
+      const names = row.pixels_agree === "same" ? ["d1"] : row.pixels_agree.split("=");
+      const expected = names.map((name) => row[`${name}_rgba8_sha256`]).filter(Boolean);
+      const isPartial = stderr.includes("as far as it goes");
+      const outcome = first === "error" ? second : expected.includes(first) ? "equal"
+        : isPartial ? "partial" : "other";
+      if (row.file in otherKnown) assert.equal(outcome, "other", row.file);
+      else if (row.consensus === "all-accept" && expected.length > 0)
+        assert.equal(outcome, "equal", row.file);
+      if (row.consensus === "all-reject")
+        assert.ok(first === "error" || isPartial, `${row.file} is shown`);
+      count(outcome);
+    }
+    report(t, format);
+  });
+}
 
 function checkJpeg(row, pixels, size) {
   const [width, height] = size.split("x").map(Number);

@@ -7,6 +7,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 #define SIDE_MAX 512
+#define LATER_PAGE 7 // the last that is looked at
 
 static bool count_down(void *user, uint64_t done, uint64_t total)
 {
@@ -41,6 +42,19 @@ static void render(vt_page *page, double scale, bool is_part)
                          (vt_target){pixels, (size_t)region.width * 4, sizeof pixels}));
 }
 
+static void use_page(vt_document *document, uint32_t index)
+{
+    vt_page *page = NULL;
+    vt_error error = vt_page_open(document, index, &page);
+    judge(error);
+    if (error == VT_OK) {
+        render(page, 1.0, false);
+        render(page, 1.0, true);
+        render(page, 0.21, false);
+    }
+    vt_page_close(page);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     vt_memory memory = {bytes, size};
@@ -52,19 +66,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     options.progress = count_down;
     options.progress_user = &steps;
     vt_document *document = NULL;
-    vt_page *page = NULL;
     vt_error error = vt_document_open(&source, &options, &document, NULL);
     judge(error);
     if (error != VT_OK)
         return 0;
-    error = vt_page_open(document, 0, &page);
-    judge(error);
-    if (error == VT_OK) {
-        render(page, 1.0, false);
-        render(page, 1.0, true);
-        render(page, 0.21, false);
-    }
-    vt_page_close(page);
+    use_page(document, 0);
+    uint32_t count = vt_document_describe(document).page_count;
+    if (count > 1)
+        use_page(document, count < LATER_PAGE ? count - 1 : LATER_PAGE);
     vt_document_close(document);
     return 0;
 }

@@ -148,6 +148,8 @@ export class SyncPage {
   /** Bits per sample as stored; 0 where it has no meaning. */
   readonly bitDepth: number;
   readonly hasAlpha: boolean;
+  /** Milliseconds that an animation shows this page; 0 where nothing moves. */
+  readonly durationMs: number;
   readonly #session: Session;
   #pointer: Pointer;
 
@@ -162,6 +164,7 @@ export class SyncPage {
     this.orientation = instance.call("vtw_page_orientation", this.#pointer);
     this.bitDepth = instance.call("vtw_page_bit_depth", this.#pointer);
     this.hasAlpha = instance.call("vtw_page_has_alpha", this.#pointer) !== 0;
+    this.durationMs = instance.callUnsigned("vtw_page_duration", this.#pointer);
   }
 
   /** The limits of the module, by their names in its constants. */

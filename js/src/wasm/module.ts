@@ -4,7 +4,7 @@
 import { INTERNAL_SENTENCE, VitrineError } from "./errors.js";
 import type { ManifestModule } from "./manifest.js";
 
-const ABI_VERSION = 1;
+const ABI_VERSION = 2;
 const PAGE_SIZE = 65536;
 const PAGES_MAX = 65536;
 const STRING_SIZE_MAX = 65536;
@@ -49,7 +49,8 @@ export type ExportName =
   | "vtw_probe"
   | `vtw_document_${"open" | "close" | "format" | "media_type" | "page_count" | "is_paged"}`
   | `vtw_document_${"is_partial" | "has_password" | "message"}`
-  | `vtw_page_${"open" | "close" | "width" | "height" | "orientation" | "bit_depth" | "has_alpha"}`
+  | `vtw_page_${"open" | "close" | "width" | "height"}`
+  | `vtw_page_${"orientation" | "bit_depth" | "has_alpha" | "duration"}`
   | `vtw_page_${"measure_width" | "measure_height" | "render"}`
   | `vtw_png_${"encode" | "bytes" | "size"}`;
 

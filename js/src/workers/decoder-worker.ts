@@ -80,8 +80,8 @@ class Decoder {
 
   async page({ page, operation }: Parameters<"page">, context: CallContext) {
     await this.#prepare(operation, context);
-    const { width, height, orientation, bitDepth, hasAlpha } = this.#page(page);
-    return { width, height, orientation, bitDepth, hasAlpha };
+    const { width, height, orientation, bitDepth, hasAlpha, durationMs } = this.#page(page);
+    return { width, height, orientation, bitDepth, hasAlpha, durationMs };
   }
 
   measure({ page, scale }: Parameters<"measure">) {

@@ -108,6 +108,7 @@ export interface PageState extends Size {
   orientation: number;
   bitDepth: number;
   hasAlpha: boolean;
+  durationMs: number;
 }
 
 export interface Rendered extends Size {

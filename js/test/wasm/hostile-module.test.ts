@@ -23,7 +23,7 @@ const constants = JSON.stringify({
 /** A module that behaves, but for what `changes` say. Texts are at 1024, pixels at 8192. */
 function behaving(changes: Record<string, number[]>): CompiledModule {
   const bodies: Record<string, number[]> = {
-    vtw_abi_version: answer(1),
+    vtw_abi_version: answer(2),
     vtw_constants: answer(1024),
     vtw_allocate: answer(8192),
     vtw_release: answer(0),
@@ -44,6 +44,7 @@ function behaving(changes: Record<string, number[]>): CompiledModule {
     vtw_page_orientation: answer(1),
     vtw_page_bit_depth: answer(8),
     vtw_page_has_alpha: answer(0),
+    vtw_page_duration: answer(0),
     vtw_page_measure_width: answer(4),
     vtw_page_measure_height: answer(4),
     vtw_page_render: answer(0),
@@ -89,7 +90,7 @@ test("texts outside the memory or without an end are refused", () => {
 });
 
 test("another version of the interface is refused", () => {
-  fails(() => open({ vtw_abi_version: answer(2) }));
+  fails(() => open({ vtw_abi_version: answer(1) }));
 });
 
 test("pixels outside the memory are refused", () => {
@@ -151,7 +152,7 @@ test("a trap ends the instance, and a fresh one works", () => {
 });
 
 test("endless recursion ends the instance only", () => {
-  const own = 23; // vtw_page_render is the last function
+  const own = 24; // vtw_page_render is the last function
   const document = open({
     vtw_page_render: [
       0x20,

@@ -40,7 +40,7 @@ const host = {
 test("the modules are there", { skip }, () => {
   assert.deepEqual(
     modules.map(([name]) => name),
-    ["image", "pdf", "encode"],
+    ["image", "webp", "pdf", "encode"],
   );
 });
 

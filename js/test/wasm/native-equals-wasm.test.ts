@@ -13,6 +13,7 @@ import {
   corpus,
   filesBelow,
   makeSamples,
+  root,
   runNative,
   runNode,
   temporaryFolder,
@@ -136,15 +137,15 @@ function comparePages(files: string[]): void {
 }
 
 test("samples: the same pixels natively and in the modules", { skip: withoutNative }, () => {
-  const samples = makeSamples();
-  assert.ok(samples.length >= 10);
+  const samples = [...makeSamples(), ...filesBelow(join(root, "test/data"))];
+  assert.ok(samples.length >= 50);
   compareHashes(samples, []);
   compareHashes(samples, ["--as-stored"]);
   comparePages(samples);
   compareParts(samples);
 });
 
-for (const format of ["png", "jpeg", "pdf"]) {
+for (const format of ["png", "jpeg", "bmp", "gif", "webp", "pdf"]) {
   const skip = withoutNative || withoutCorpus;
   const name = (what: string): string => `corpus, ${format}: ${what}`;
   const files = skip ? [] : filesBelow(join(corpus, format));

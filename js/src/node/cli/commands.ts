@@ -100,6 +100,7 @@ function describe({ document, page, size }: Input, line: Arguments): Description
     orientation: page.orientation,
     bit_depth: page.bitDepth,
     has_alpha: page.hasAlpha,
+    duration_ms: page.durationMs,
     partial: document.isPartial,
     password: document.hasPassword,
     message: document.message,

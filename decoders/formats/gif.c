@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// GIF: each frame is a page, drawn over those before it as a browser would.
+#include <string.h>
+
+#include "gif_compose.h"
+#include "rows.h"
+
+#define ROWS_PER_PROGRESS 64
+#define DELAY_TOO_SHORT 1  // hundredths of a second up to which browsers show a frame for longer,
+#define DELAY_INSTEAD 10   // namely for this long
+
+static int gif_probe(const uint8_t *head, size_t size)
+{
+    bool is_gif = size >= 6 && (memcmp(head, "GIF89a", 6) == 0 || memcmp(head, "GIF87a", 6) == 0);
+    return is_gif ? 100 : 0;
+}
+
+static void gif_free(vt_document *document, gif_state *state)
+{
+    vt_heap_release(&document->heap, state->frames);
+    vt_heap_release(&document->heap, state->canvas);
+    vt_heap_release(&document->heap, state->saved);
+    vt_heap_release(&document->heap, state);
+}
+
+static vt_error gif_open(vt_document *document, const char *password)
+{
+    (void)password;
+    gif_state *state = vt_heap_allocate_array(&document->heap, 1, sizeof *state);
+    if (state == NULL)
+        return vt_document_fail_memory(document);
+    vt_error error = gif_scan(document, state);
+    if (error != VT_OK) {
+        gif_free(document, state);
+        return error;
+    }
+    document->state = state;
+    document->info.page_count = state->frame_count;
+    return VT_OK;
+}
+
+static void gif_close(vt_document *document)
+{
+    gif_free(document, document->state);
+}
+
+static vt_error gif_page_open(vt_page *page)
+{
+    const gif_state *state = page->document->state;
+    const gif_frame *frame = &state->frames[page->index];
+    uint32_t delay = frame->delay <= DELAY_TOO_SHORT ? DELAY_INSTEAD : frame->delay;
+    page->info = (vt_page_info){
+        .width = state->screen.width,
+        .height = state->screen.height,
+        .orientation = 1,
+        .bit_depth = 8,
+        .has_alpha = !frame->is_opaque,
+        .duration_ms = state->frame_count > 1 ? delay * 10 : 0,
+    };
+    return VT_OK;
+}
+
+static void gif_page_close(vt_page *page)
+{
+    (void)page;
+}
+
+static vt_error put_canvas(vt_document *document, const gif_state *state, vt_rows *rows)
+{
+    vt_span lines = vt_rows_lines(rows);
+    uint32_t left = vt_rows_columns(rows).first;
+    vt_error error = VT_OK;
+    for (uint32_t i = 0; error == VT_OK && i < lines.count; i++) {
+        size_t line = (size_t)(lines.first + i) * state->screen.width;
+        vt_rows_put(rows, state->canvas + (line + left) * 4);
+        if (i % ROWS_PER_PROGRESS == 0)
+            error = vt_document_progress(document, i, lines.count);
+    }
+    return error;
+}
+
+static vt_error gif_render(vt_page *page, double scale, vt_size size, vt_region region,
+                           vt_target target)
+{
+    (void)scale;
+    vt_document *document = page->document;
+    gif_state *state = document->state;
+    vt_error error = gif_compose(document, state, page->index);
+    if (error != VT_OK)
+        return error;
+    vt_rows_plan plan = {
+        .heap = &document->heap,
+        .source = state->screen,
+        .page = size,
+        .region = region,
+        .orientation = 1,
+        .is_opaque = state->frames[page->index].is_opaque && !state->is_damaged,
+        .target = target,
+    };
+    vt_rows *rows = NULL;
+    error = vt_rows_open(&plan, &rows);
+    if (error != VT_OK)
+        return vt_document_fail_memory(document);
+    error = put_canvas(document, state, rows);
+    vt_rows_finish(rows);
+    vt_rows_close(rows);
+    return error;
+}
+
+const vt_format vt_format_gif = {
+    .name = "gif",
+    .media_type = "image/gif",
+    .probe = gif_probe,
+    .open = gif_open,
+    .close = gif_close,
+    .page_open = gif_page_open,
+    .page_close = gif_page_close,
+    .render = gif_render,
+};

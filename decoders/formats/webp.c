@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// WebP: the frames of an animation are pages; a still file is one.
+#include <string.h>
+
+#include "rows.h"
+#include "webp_compose.h"
+
+#define ROWS_PER_PROGRESS 64
+#define DURATION_TOO_SHORT 10 // milliseconds up to which browsers show a frame for longer,
+#define DURATION_INSTEAD 100  // namely for this long
+
+static int webp_probe(const uint8_t *head, size_t size)
+{
+    bool is_webp = size >= 12 && memcmp(head, "RIFF", 4) == 0 && memcmp(head + 8, "WEBP", 4) == 0;
+    return is_webp ? 100 : 0;
+}
+
+static void webp_free(vt_document *document, webp_state *state)
+{
+    vt_colour_close(&document->heap, state->colour);
+    vt_heap_release(&document->heap, state->frames);
+    vt_heap_release(&document->heap, state->canvas);
+    vt_heap_release(&document->heap, state);
+}
+
+static vt_error webp_open(vt_document *document, const char *password)
+{
+    (void)password;
+    webp_state *state = vt_heap_allocate_array(&document->heap, 1, sizeof *state);
+    if (state == NULL)
+        return vt_document_fail_memory(document);
+    vt_error error = webp_scan(document, state);
+    if (error != VT_OK) {
+        webp_free(document, state);
+        return error;
+    }
+    document->state = state;
+    document->info.page_count = state->frame_count;
+    return VT_OK;
+}
+
+static void webp_close(vt_document *document)
+{
+    webp_free(document, document->state);
+}
+
+static vt_error webp_page_open(vt_page *page)
+{
+    const webp_state *state = page->document->state;
+    const webp_frame *frame = &state->frames[page->index];
+    bool swaps = state->orientation >= 5 && !page->document->as_stored;
+    uint32_t duration =
+        frame->duration <= DURATION_TOO_SHORT ? DURATION_INSTEAD : frame->duration;
+    page->info = (vt_page_info){
+        .width = swaps ? state->screen.height : state->screen.width,
+        .height = swaps ? state->screen.width : state->screen.height,
+        .orientation = state->orientation,
+        .bit_depth = 8,
+        .has_alpha = state->has_alpha,
+        .duration_ms = state->frame_count > 1 ? duration : 0,
+    };
+    return VT_OK;
+}
+
+static void webp_page_close(vt_page *page)
+{
+    (void)page;
+}
+
+static vt_error put_canvas(vt_document *document, const webp_state *state, vt_rows *rows)
+{
+    vt_span lines = vt_rows_lines(rows);
+    uint32_t left = vt_rows_columns(rows).first;
+    vt_error error = VT_OK;
+    for (uint32_t i = 0; error == VT_OK && i < lines.count; i++) {
+        size_t line = (size_t)(lines.first + i) * state->screen.width;
+        vt_rows_put(rows, state->canvas + (line + left) * 4);
+        if (i % ROWS_PER_PROGRESS == 0)
+            error = vt_document_progress(document, i, lines.count);
+    }
+    return error;
+}
+
+static vt_error webp_render(vt_page *page, double scale, vt_size size, vt_region region,
+                            vt_target target)
+{
+    (void)scale;
+    vt_document *document = page->document;
+    webp_state *state = document->state;
+    vt_error error = webp_compose(document, state, page->index);
+    if (error != VT_OK)
+        return error;
+    vt_rows_plan plan = {
+        .heap = &document->heap,
+        .source = state->screen,
+        .page = size,
+        .region = region,
+        .orientation = document->as_stored ? 1 : state->orientation,
+        .is_opaque = !state->has_alpha && !state->is_damaged,
+        .colour = state->colour,
+        .target = target,
+    };
+    vt_rows *rows = NULL;
+    error = vt_rows_open(&plan, &rows);
+    if (error != VT_OK)
+        return vt_document_fail_memory(document);
+    error = put_canvas(document, state, rows);
+    vt_rows_finish(rows);
+    vt_rows_close(rows);
+    return error;
+}
+
+const vt_format vt_format_webp = {
+    .name = "webp",
+    .media_type = "image/webp",
+    .probe = webp_probe,
+    .open = webp_open,
+    .close = webp_close,
+    .page_open = webp_page_open,
+    .page_close = webp_page_close,
+    .render = webp_render,
+};

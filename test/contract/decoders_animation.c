@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// The frames of an animation as pages: what each shows, how long, and that the order in which they
+// are asked for changes nothing.
+#include "harness.h"
+#include "samples.h"
+
+#define FRAMES 5
+#define WIDTH 45
+#define HEIGHT 37
+#define SIZE ((size_t)WIDTH * HEIGHT * 4)
+
+static uint8_t frames[FRAMES][SIZE];
+
+static void render_page(vt_document *document, uint32_t index, uint8_t *pixels)
+{
+    vt_page *page = NULL;
+    vt_target target = {pixels, (size_t)WIDTH * 4, SIZE};
+    CHECK_EQUAL(vt_page_open(document, index, &page), VT_OK);
+    CHECK_EQUAL(vt_page_render(page, 1.0, (vt_region){0, 0, WIDTH, HEIGHT}, target), VT_OK);
+    vt_page_close(page);
+}
+
+static vt_document *open_animation(const char *name)
+{
+    vt_source source = vt_source_memory(&sample_find(name)->memory);
+    vt_document *document = NULL;
+    CHECK_EQUAL(vt_document_open(&source, NULL, &document, NULL), VT_OK);
+    return document;
+}
+
+static void check_pixel(uint32_t page, uint32_t x, uint32_t y, uint32_t rgba)
+{
+    const uint8_t *pixel = frames[page] + ((size_t)y * WIDTH + x) * 4;
+    uint32_t found = (uint32_t)pixel[0] << 24 | (uint32_t)pixel[1] << 16 |
+                     (uint32_t)pixel[2] << 8 | pixel[3];
+    harness_about("page %u pixel %u,%u", page, x, y);
+    CHECK_EQUAL(found, rgba);
+}
+
+static void frames_are_drawn_over_each_other(void)
+{
+    vt_document *document = open_animation("gif/animated.gif");
+    CHECK_EQUAL(vt_document_describe(document).page_count, FRAMES);
+    for (uint32_t i = 0; i < FRAMES; i++)
+        render_page(document, i, frames[i]);
+    vt_document_close(document);
+    check_pixel(1, 9, 9, 0xFF0000FF);   // a ball
+    CHECK(memcmp(frames[1], frames[0], (size_t)WIDTH * 4 * 4) == 0); // above it nothing changes
+    check_pixel(2, 26, 13, 0x00FF00FF); // the next; where the first was is as before it
+    CHECK(memcmp(frames[2] + ((size_t)9 * WIDTH + 9) * 4, frames[0] + ((size_t)9 * WIDTH + 9) * 4,
+                 4) == 0);
+    check_pixel(3, 26, 13, 0x00000000); // cleared, over all of its rectangle
+    check_pixel(3, 20, 8, 0x00000000);
+    check_pixel(3, 44, 35, 0xFFFF00FF); // beyond the edge of the screen, with its own palette
+    check_pixel(4, 44, 35, 0xFFFF00FF); // stays
+    check_pixel(4, 10, 20, 0x000000FF); // no index is transparent here
+    check_pixel(4, 16, 25, 0x0000FFFF);
+}
+
+static void check_order(const char *name)
+{
+    static const uint32_t order[] = {4, 0, 3, 1, 1, 2, 0, 4, 2};
+    static uint8_t pixels[SIZE];
+    vt_document *document = open_animation(name);
+    for (uint32_t i = 0; i < FRAMES; i++)
+        render_page(document, i, frames[i]);
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        harness_about("%s page %u", name, order[i]);
+        render_page(document, order[i], pixels);
+        CHECK(memcmp(pixels, frames[order[i]], SIZE) == 0);
+    }
+    vt_document_close(document);
+}
+
+static void the_order_of_pages_changes_nothing(void)
+{
+    check_order("webp/animated.webp");
+    check_order("gif/animated.gif");
+}
+
+// The frames of the WebP: a picture, a part blended over it, the same elsewhere in place of what
+// was there once the first is cleared, a whole picture blended over that, another in its place.
+static void frames_of_webp_are_blended_or_not(void)
+{
+    vt_document *document = open_animation("webp/animated.webp");
+    CHECK_EQUAL(vt_document_describe(document).page_count, FRAMES);
+    for (uint32_t i = 0; i < FRAMES; i++)
+        render_page(document, i, frames[i]);
+    vt_document_close(document);
+    vt_region part = {10, 8, 16, 12}; // of the lossless picture, as it was cut out
+    vt_options options = vt_options_default();
+    vt_error error;
+    uint8_t *cut = render_memory(&sample_find("png/rgba8.png")->memory, &options, 0, 1.0, &part,
+                                 &error);
+    CHECK_EQUAL(error, VT_OK);
+    for (uint32_t y = 0; cut != NULL && y < part.height; y++)
+        CHECK(memcmp(frames[2] + ((size_t)(10 + y) * WIDTH + 20) * 4,
+                     cut + (size_t)y * part.width * 4, (size_t)part.width * 4) == 0);
+    free(cut);
+    check_pixel(2, 4, 6, 0x00000000); // the first part was cleared
+    CHECK(memcmp(frames[1], frames[0], (size_t)WIDTH * 4 * 6) == 0);
+    for (size_t i = 3; i < SIZE; i += 4) {
+        CHECK_EQUAL(frames[1][i], 255); // blended over what is opaque
+        if (i < SIZE / 8)
+            CHECK_EQUAL(frames[3][i], 255);
+    }
+}
+
+// A delay of 0 is shown for a tenth of a second, as in browsers.
+static void check_durations(const char *name, const uint32_t *durations, const bool *has_alpha)
+{
+    vt_document *document = open_animation(name);
+    for (uint32_t i = 0; i < FRAMES; i++) {
+        vt_page *page = NULL;
+        harness_about("%s page %u", name, i);
+        CHECK_EQUAL(vt_page_open(document, i, &page), VT_OK);
+        CHECK_EQUAL(vt_page_describe(page).duration_ms, durations[i]);
+        CHECK_EQUAL(vt_page_describe(page).has_alpha, has_alpha[i]);
+        vt_page_close(page);
+    }
+    vt_document_close(document);
+}
+
+static void pages_tell_how_long_they_are_shown(void)
+{
+    check_durations("gif/animated.gif", (const uint32_t[FRAMES]){50, 120, 100, 3000, 70},
+                    (const bool[FRAMES]){false, false, false, true, true});
+    check_durations("webp/animated.webp", (const uint32_t[FRAMES]){50, 120, 100, 70, 3000},
+                    (const bool[FRAMES]){true, true, true, true, true});
+}
+
+// What is cut off in a later frame leaves the earlier ones whole.
+static void a_cut_animation_keeps_its_first_frames(void)
+{
+    static uint8_t pixels[SIZE];
+    const vt_memory whole = sample_find("gif/animated.gif")->memory;
+    for (size_t cut = 1; cut < 500; cut += 23) {
+        vt_memory part = {whole.bytes, whole.size - cut};
+        vt_source source = vt_source_memory(&part);
+        vt_document *document = NULL;
+        harness_about("cut by %zu", cut);
+        CHECK_EQUAL(vt_document_open(&source, NULL, &document, NULL), VT_OK);
+        CHECK(vt_document_describe(document).is_partial);
+        CHECK(cut > 80 || vt_document_describe(document).page_count >= 4);
+        render_page(document, 0, pixels);
+        if (vt_document_describe(document).page_count > 1)
+            CHECK(memcmp(pixels, frames[0], SIZE) == 0);
+        render_page(document, vt_document_describe(document).page_count - 1, pixels);
+        vt_document_close(document);
+    }
+}
+
+HARNESS_MAIN({"samples load", samples_load},
+             {"frames are drawn over each other", frames_are_drawn_over_each_other},
+             {"frames of webp are blended or not", frames_of_webp_are_blended_or_not},
+             {"the order of pages changes nothing", the_order_of_pages_changes_nothing},
+             {"pages tell how long they are shown", pages_tell_how_long_they_are_shown},
+             {"a cut animation keeps its first frames", a_cut_animation_keeps_its_first_frames})

@@ -10,10 +10,11 @@ import { clampZoom, fitZoom, nextZoom } from "./layout.js";
 import { createMessage } from "./message.js";
 import { type Action, createParts, type Parts } from "./parts.js";
 import { Picture, type Scene, type Shown } from "./picture.js";
+import { ProgressBar } from "./progress.js";
+import { Rotations } from "./rotations.js";
 import { STYLE } from "./style.js";
 
 const SHARPEN_DELAY_MS = 80;
-const PROGRESS_DELAY_MS = 150;
 const BUTTONS: readonly Action[] = [
   "previous",
   "next",
@@ -21,8 +22,12 @@ const BUTTONS: readonly Action[] = [
   "zoomIn",
   "fit",
   "actual",
+  "turnLeft",
+  "turnRight",
   "fullscreen",
 ];
+
+const SCENE_BUTTONS = ["zoomIn", "zoomOut", "fit", "actual", "turnLeft", "turnRight"] as const;
 
 /** Events of <vitrine-view>, by name. None bubbles out of another element's shadow. */
 export interface VitrineViewEvents {
@@ -33,6 +38,8 @@ export interface VitrineViewEvents {
   /** Nothing can be shown; the viewer says so itself. */
   "vitrine-error": CustomEvent<VitrineError>;
   "vitrine-progress": CustomEvent<Progress>;
+  /** The user, or the page, has turned the view: degrees clockwise. */
+  "vitrine-rotate": CustomEvent<{ rotation: number }>;
   /** A key asked for the page before the first (-1) or after the last (1): another file's turn. */
   "vitrine-beyond": CustomEvent<{ direction: 1 | -1 }>;
 }
@@ -53,11 +60,12 @@ export class VitrineView extends HTMLElement {
   readonly #parts: Parts = createParts();
   readonly #picture = new Picture(this.#parts);
   readonly #commands: Commands = this.#createCommands();
+  readonly #progress = new ProgressBar(this.#parts.progress);
+  readonly #rotations = new Rotations();
   #connected: AbortController | undefined;
   #loading: AbortController | undefined;
   #rendering: AbortController | undefined;
   #sharpenTimer: ReturnType<typeof setTimeout> | undefined;
-  #progressTimer: ReturnType<typeof setTimeout> | undefined;
   #source: Source | undefined;
   #options: DocumentOptions = {};
   #name: string | undefined;
@@ -121,6 +129,20 @@ export class VitrineView extends HTMLElement {
 
   set zoom(zoom: number) {
     if (Number.isFinite(zoom) && zoom > 0) this.#setZoom(clampZoom(zoom));
+  }
+
+  /** How the view is turned, in degrees clockwise: 0, 90, 180 or 270. Set it to any multiple of 90.
+   *  Kept for this file while the element lives; the file is not changed. */
+  get rotation(): number {
+    return this.#rotations.turnsOf(this.#source) * 90;
+  }
+
+  set rotation(rotation: number) {
+    const turns = ((Math.round(rotation / 90) % 4) + 4) % 4;
+    if (Number.isNaN(turns) || !this.#source || turns * 90 === this.rotation) return;
+    this.#rotations.keep(this.#source, turns);
+    if (this.#scene) this.#turn({ ...this.#scene, turns });
+    this.#emit("vitrine-rotate", { rotation: this.rotation });
   }
 
   /** What the file is called in labels; taken from the source where it is not set. */
@@ -189,7 +211,7 @@ export class VitrineView extends HTMLElement {
     if (!this.#source || !this.isConnected) return;
     const loading = new AbortController();
     this.#loading = loading;
-    this.#startProgress();
+    this.#progress.start(() => this.#text("loading"));
     try {
       const opened = await Document.open(this.#source, {
         ...this.#options,
@@ -215,7 +237,7 @@ export class VitrineView extends HTMLElement {
     this.#loading?.abort();
     this.#loading = undefined;
     this.#rendering?.abort();
-    this.#stopProgress();
+    this.#progress.stop();
     this.#document?.close();
     this.#document = undefined;
     this.#scene = undefined;
@@ -240,26 +262,35 @@ export class VitrineView extends HTMLElement {
   async #turnPage(signal: AbortSignal): Promise<void> {
     const opened = this.#document;
     if (!opened || this.#scene?.page.index === this.#pageIndex) return;
-    this.#startProgress();
+    this.#progress.start(() => this.#text("loading"));
     const page = await opened.page(this.#pageIndex, signal);
     if (signal.aborted) throw cancelled(signal.reason);
     const { isPaged } = opened.info;
     const isFirst = this.#scene === undefined;
-    const zoom = this.#isFitting || isFirst ? this.#fitting(page, isPaged) : this.zoom;
-    this.#scene = { page, isPaged, zoom };
+    const turns = this.#rotations.turnsOf(this.#source);
+    const scene = { page, isPaged, turns };
+    const zoom = this.#isFitting || isFirst ? this.#fitting(scene) : this.zoom;
+    this.#scene = { ...scene, zoom };
   }
 
-  #fitting(page: Scene["page"], isPaged: boolean): number {
+  #turn(scene: Scene): void {
+    this.#scene = this.#isFitting ? { ...scene, zoom: this.#fitting(scene) } : scene;
+    this.#picture.stretch(this.#scene);
+    this.#updateLabels();
+    this.#parts.live.textContent = this.#text("turned", { degrees: this.rotation });
+    this.#sharpenSoon();
+  }
+
+  #fitting(scene: Omit<Scene, "zoom">): number {
     const { width, height } = this.#picture.view;
     const margin = 32;
     const room = { width: Math.max(1, width - margin), height: Math.max(1, height - margin) };
-    return fitZoom(Picture.sizeOf(page, isPaged), room, isPaged);
+    return fitZoom(Picture.sizeOf(scene), room, scene.isPaged);
   }
 
   #refit(): void {
     if (!this.#scene) return;
-    const zoom = this.#fitting(this.#scene.page, this.#scene.isPaged);
-    this.#changeZoom(zoom);
+    this.#changeZoom(this.#fitting(this.#scene));
   }
 
   #setZoom(zoom: number, anchor?: Anchor): void {
@@ -283,12 +314,13 @@ export class VitrineView extends HTMLElement {
   async #render(signal: AbortSignal): Promise<void> {
     const scene = this.#scene;
     if (!scene || !this.#document) return;
-    this.#startProgress();
+    this.#progress.start(() => this.#text("loading"));
     const before = this.#picture.shown;
-    const shown = await this.#picture.render(scene, signal, (progress) =>
-      this.#showProgress(progress),
-    );
-    this.#stopProgress();
+    const shown = await this.#picture.render(scene, signal, (progress) => {
+      this.#emit("vitrine-progress", progress);
+      this.#progress.show(progress);
+    });
+    this.#progress.stop();
     this.#hideMessage();
     this.#updateLabels();
     if (shown === before) return;
@@ -299,7 +331,7 @@ export class VitrineView extends HTMLElement {
 
   #fail(caught: unknown): void {
     const error = VitrineError.from(caught);
-    this.#stopProgress();
+    this.#progress.stop();
     if (error.code === "E_CANCELLED") return;
     const sentence = errorSentence(error.code, this.#language) ?? error.message;
     this.#picture.clear();
@@ -334,35 +366,6 @@ export class VitrineView extends HTMLElement {
     this.#parts.live.textContent = shown;
   }
 
-  /** The bar appears only when it is worth it: most files are there in a blink. */
-  #startProgress(): void {
-    clearTimeout(this.#progressTimer);
-    this.#progressTimer = setTimeout(() => {
-      this.#parts.progress.hidden = false;
-      this.#parts.progress.classList.add("is-unknown");
-      this.#parts.progress.setAttribute("aria-label", this.#text("loading"));
-    }, PROGRESS_DELAY_MS);
-  }
-
-  #showProgress(progress: Progress): void {
-    this.#emit("vitrine-progress", progress);
-    const bar = this.#parts.progress;
-    const isKnown = progress.total > 0;
-    bar.classList.toggle("is-unknown", !isKnown);
-    if (!isKnown) return;
-    const share = Math.min(1, progress.done / progress.total);
-    bar.setAttribute("aria-valuenow", String(Math.round(share * 100)));
-    if (bar.firstElementChild instanceof HTMLElement) {
-      bar.firstElementChild.style.transform = `scaleX(${share})`;
-    }
-  }
-
-  #stopProgress(): void {
-    clearTimeout(this.#progressTimer);
-    this.#parts.progress.hidden = true;
-    this.#parts.progress.removeAttribute("aria-valuenow");
-  }
-
   #updateLabels(): void {
     const { buttons, bar, canvas, stage, notice, pages, pageText, zoomText } = this.#parts;
     for (const action of BUTTONS) {
@@ -389,8 +392,7 @@ export class VitrineView extends HTMLElement {
     );
     buttons.previous.disabled = page <= 1;
     buttons.next.disabled = page >= pageCount;
-    for (const action of ["zoomIn", "zoomOut", "fit", "actual"] as const)
-      buttons[action].disabled = !isShown;
+    for (const action of SCENE_BUTTONS) buttons[action].disabled = !isShown;
     buttons.fit.setAttribute("aria-pressed", String(isShown && this.#isFitting));
     buttons.actual.setAttribute("aria-pressed", String(isShown && !this.#isFitting && zoom === 1));
     notice.textContent = this.#text("partial");
@@ -414,6 +416,8 @@ export class VitrineView extends HTMLElement {
       actual: toActual,
       scale: (factor, anchor) => this.#setZoom(clampZoom(this.zoom * factor), anchor),
       toggle: (anchor) => (this.#isFitting ? toActual(anchor) : this.fit()),
+      turnLeft: () => (this.rotation -= 90),
+      turnRight: () => (this.rotation += 90),
       fullscreen: () => void this.#toggleFullscreen().catch(() => undefined),
     };
   }

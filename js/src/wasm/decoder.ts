@@ -53,7 +53,8 @@ export interface Pixels extends Size {
   data: Uint8ClampedArray<ArrayBuffer>;
 }
 
-/** The name of the format that the first bytes of a file look like, which another module may decode. */
+/** The name of the format that the first bytes of a file look like. Another module may be the one
+ *  that decodes it. */
 export function probe(module: CompiledModule, head: Uint8Array): string | undefined {
   const instance = new DecoderInstance(module, CLOSED_HOST, { memoryMax: 16 * MEBIBYTE });
   return instance.withBytes(head, (pointer) =>

@@ -159,7 +159,9 @@ class Decoder {
    *  is fetched meanwhile. Where no format is known, a module shall say so. */
   async #choose(manifest: Manifest, { head, mediaType }: Opened): Promise<CompiledModule> {
     const [likely] = findModule(manifest, mediaType.replace(/^\w+\//, "")) ?? [];
-    if (likely && !this.#parameters.blob) this.#ask("module", { name: likely }).catch(() => undefined);
+    if (likely && !this.#parameters.blob) {
+      this.#ask("module", { name: likely }).catch(() => undefined);
+    }
     const [first, ...others] = probingModules(manifest);
     if (!first) throw makeError("E_INTERNAL", "the viewer was built without modules");
     for (const name of [first, ...others]) {

@@ -55,7 +55,8 @@ function behaving(changes: Record<string, number[]>): CompiledModule {
     { parameters: parametersOf(name), body },
   ]);
   const bytes = assemble(Object.fromEntries(functions), constants);
-  const entry = { file: "", size: 0, sha256: "", memoryPages: 1, formats: ["png"], probes: ["png"] };
+  const formats = ["png"];
+  const entry = { file: "", size: 0, sha256: "", memoryPages: 1, formats, probes: formats };
   return compileModuleSync("tiny", bytes, entry);
 }
 

@@ -25,6 +25,11 @@ export interface Shown {
   whole: Size;
 }
 
+/** The same with its picture, which is whoever's has it to close. */
+export interface Drawn extends Shown {
+  bitmap: ImageBitmap;
+}
+
 export class Picture {
   readonly #parts: Parts;
   readonly #context: ImageBitmapRenderingContext | null;
@@ -68,12 +73,34 @@ export class Picture {
     stage.scrollTo(turned.x * factor - point.x, turned.y * factor - point.y);
   }
 
-  /** Renders what is visible of a scene, unless it is on the canvas already. */
+  /** Renders what will be visible of a scene when its page is new on screen. */
+  async draw(scene: Scene, signal: AbortSignal): Promise<Drawn> {
+    const scale = renderScale(scene);
+    const whole = await scene.page.measure(scale);
+    const region = visibleRegion(whole, this.#visible(scene, whole));
+    const bitmap = await scene.page.renderBitmap({ scale, region, signal });
+    return { page: scene.page, scale, region, whole, bitmap };
+  }
+
+  /** Shows what was drawn ahead, where it is what is wanted; else closes it. */
+  #useDrawn(scene: Scene, { bitmap, ...shown }: Drawn): Shown | undefined {
+    const isSame = shown.page === scene.page && shown.scale === renderScale(scene);
+    if (isSame && contains(shown.region, this.#visible(scene, shown.whole))) {
+      return this.#present(scene, shown, bitmap);
+    }
+    bitmap.close();
+    return undefined;
+  }
+
+  /** Renders what is visible of a scene, unless it is on the canvas already or was drawn ahead. */
   async render(
     scene: Scene,
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
+    drawn?: Drawn,
   ): Promise<Shown> {
+    const ahead = drawn && this.#useDrawn(scene, drawn);
+    if (ahead) return ahead;
     const scale = renderScale(scene);
     const whole = await scene.page.measure(scale);
     const visible = this.#visible(scene, whole);

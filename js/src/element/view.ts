@@ -4,7 +4,9 @@
 import { Document, type DocumentOptions, type Source } from "../document/document.js";
 import { cancelled, VitrineError } from "../errors.js";
 import { errorSentence, label, type Label } from "../text/text.js";
-import type { DocumentState, Progress } from "../workers/messages.js";
+import type { Progress } from "../workers/messages.js";
+import { Ahead, type Ready } from "./ahead.js";
+import type { VitrineViewEvents } from "./events.js";
 import { type Anchor, bindInput, type Commands } from "./input.js";
 import { clampZoom, fitZoom, nextZoom } from "./layout.js";
 import { createMessage } from "./message.js";
@@ -12,7 +14,7 @@ import { type Action, createParts, type Parts } from "./parts.js";
 import { Picture, type Scene, type Shown } from "./picture.js";
 import { ProgressBar } from "./progress.js";
 import { Rotations } from "./rotations.js";
-import { STYLE } from "./style.js";
+import { sharedStyle } from "./style.js";
 
 const SHARPEN_DELAY_MS = 80;
 const BUTTONS: readonly Action[] = [
@@ -29,31 +31,6 @@ const BUTTONS: readonly Action[] = [
 
 const SCENE_BUTTONS = ["zoomIn", "zoomOut", "fit", "actual", "turnLeft", "turnRight"] as const;
 
-/** Events of <vitrine-view>, by name. None bubbles out of another element's shadow. */
-export interface VitrineViewEvents {
-  /** A document is open. */
-  "vitrine-load": CustomEvent<Readonly<DocumentState>>;
-  /** A page is on screen, sharp. */
-  "vitrine-page": CustomEvent<{ page: number; pageCount: number; zoom: number }>;
-  /** Nothing can be shown; the viewer says so itself. */
-  "vitrine-error": CustomEvent<VitrineError>;
-  "vitrine-progress": CustomEvent<Progress>;
-  /** The user, or the page, has turned the view: degrees clockwise. */
-  "vitrine-rotate": CustomEvent<{ rotation: number }>;
-  /** A key asked for the page before the first (-1) or after the last (1): another file's turn. */
-  "vitrine-beyond": CustomEvent<{ direction: 1 | -1 }>;
-}
-
-let styleSheet: CSSStyleSheet | undefined;
-
-function sharedStyle(): CSSStyleSheet {
-  if (!styleSheet) {
-    styleSheet = new CSSStyleSheet();
-    styleSheet.replaceSync(STYLE);
-  }
-  return styleSheet;
-}
-
 export class VitrineView extends HTMLElement {
   static readonly observedAttributes = ["lang"];
 
@@ -62,12 +39,15 @@ export class VitrineView extends HTMLElement {
   readonly #commands: Commands = this.#createCommands();
   readonly #progress = new ProgressBar(this.#parts.progress);
   readonly #rotations = new Rotations();
+  readonly #ahead = new Ahead((source, signal) => this.#prepare(source, signal));
+  /** What was prepared of the document that is open, until it is shown. */
+  #ready: Ready | undefined;
   #connected: AbortController | undefined;
   #loading: AbortController | undefined;
   #rendering: AbortController | undefined;
   #sharpenTimer: ReturnType<typeof setTimeout> | undefined;
   #source: Source | undefined;
-  #options: DocumentOptions = {};
+  #options: DocumentOptions & { name?: string } = {};
   #name: string | undefined;
   #document: Document | undefined;
   #scene: Scene | undefined;
@@ -96,12 +76,20 @@ export class VitrineView extends HTMLElement {
     source: Source | undefined,
     options: DocumentOptions & { name?: string } = {},
   ): Promise<void> {
+    if (!source) this.#ahead.want(undefined);
     this.#source = source;
     this.#options = options;
     this.#name = options.name ?? nameOf(source);
     this.#pageIndex = 0;
     this.#isFitting = true;
     await this.#load();
+  }
+
+  /** What will likely be shown next: it is opened and drawn in idle time, so that it is there at
+   *  once. Forgotten when something else is shown; undefined forgets it now. */
+  preload(source: Source | undefined): void {
+    this.#ahead.want(source);
+    if (this.#picture.shown && !this.#loading) this.#ahead.begin();
   }
 
   /** The page on screen, counted from 1. */
@@ -187,6 +175,7 @@ export class VitrineView extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#connected?.abort();
+    this.#ahead.want(undefined);
     this.#closeDocument();
   }
 
@@ -213,10 +202,7 @@ export class VitrineView extends HTMLElement {
     this.#loading = loading;
     this.#progress.start(() => this.#text("loading"));
     try {
-      const opened = await Document.open(this.#source, {
-        ...this.#options,
-        signal: loading.signal,
-      });
+      const opened = await this.#openDocument(this.#source, loading.signal);
       if (loading.signal.aborted) {
         opened.close();
         throw cancelled();
@@ -232,6 +218,32 @@ export class VitrineView extends HTMLElement {
     }
   }
 
+  async #openDocument(source: Source, signal: AbortSignal): Promise<Document> {
+    const { name: _, ...options } = this.#options;
+    const taken = this.#ahead.take(source, signal);
+    const ready = await taken;
+    if (ready && Object.keys(options).length === 0) {
+      this.#ready = ready;
+      return ready.document;
+    }
+    ready?.document.close();
+    return Document.open(source, { ...options, signal });
+  }
+
+  async #prepare(source: Source, signal: AbortSignal): Promise<Ready> {
+    const opened = await Document.open(source, { signal });
+    try {
+      const page = await opened.page(0, signal);
+      const turns = this.#rotations.turnsOf(source);
+      const scene = { page, isPaged: opened.info.isPaged, turns };
+      const drawn = await this.#picture.draw({ ...scene, zoom: this.#fitting(scene) }, signal);
+      return { document: opened, page, drawn };
+    } catch (error) {
+      opened.close();
+      throw error;
+    }
+  }
+
   #closeDocument(): void {
     clearTimeout(this.#sharpenTimer);
     this.#loading?.abort();
@@ -240,6 +252,8 @@ export class VitrineView extends HTMLElement {
     this.#progress.stop();
     this.#document?.close();
     this.#document = undefined;
+    this.#ready?.drawn.bitmap.close();
+    this.#ready = undefined;
     this.#scene = undefined;
   }
 
@@ -249,6 +263,7 @@ export class VitrineView extends HTMLElement {
     this.#rendering?.abort();
     const rendering = new AbortController();
     this.#rendering = rendering;
+    this.#ahead.pause();
     const { signal } = rendering;
     try {
       await this.#turnPage(signal);
@@ -263,7 +278,8 @@ export class VitrineView extends HTMLElement {
     const opened = this.#document;
     if (!opened || this.#scene?.page.index === this.#pageIndex) return;
     this.#progress.start(() => this.#text("loading"));
-    const page = await opened.page(this.#pageIndex, signal);
+    const ready = this.#pageIndex === 0 ? this.#ready?.page : undefined;
+    const page = ready ?? (await opened.page(this.#pageIndex, signal));
     if (signal.aborted) throw cancelled(signal.reason);
     const { isPaged } = opened.info;
     const isFirst = this.#scene === undefined;
@@ -316,10 +332,14 @@ export class VitrineView extends HTMLElement {
     if (!scene || !this.#document) return;
     this.#progress.start(() => this.#text("loading"));
     const before = this.#picture.shown;
-    const shown = await this.#picture.render(scene, signal, (progress) => {
+    const onProgress = (progress: Progress) => {
       this.#emit("vitrine-progress", progress);
       this.#progress.show(progress);
-    });
+    };
+    const { drawn } = this.#ready ?? {};
+    this.#ready = undefined;
+    const shown = await this.#picture.render(scene, signal, onProgress, drawn);
+    this.#ahead.begin();
     this.#progress.stop();
     this.#hideMessage();
     this.#updateLabels();

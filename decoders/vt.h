@@ -119,7 +119,8 @@ typedef struct {
 } vt_document_info;
 
 // The name in formats.def of the format that `head`, the first bytes (1024 are enough), looks like,
-// or NULL. The file's name plays no part. Static text.
+// or NULL. A build of a part of the formats tells the others too. The file's name plays no part.
+// Static text.
 const char *vt_probe(const void *head, size_t size);
 
 // The name of format `index`, counted from 0, of this build; NULL beyond the last. Static text.

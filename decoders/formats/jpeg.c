@@ -13,6 +13,7 @@
 #include "jpeg_source.h"
 #include "rows.h"
 #include "vt_format.h"
+#include "vt_probe.h"
 
 #define SCANS_MAX 500 // a real progressive file has some ten
 #define EXIF_HEAD_SIZE 6
@@ -252,13 +253,6 @@ static vt_error work_render(jpeg_work *work)
 
 // ---- The format ---------------------------------------------------------------------------------
 
-static int jpeg_probe(const uint8_t *head, size_t size)
-{
-    if (size < 3 || head[0] != 0xff || head[1] != 0xd8 || head[2] != 0xff)
-        return 0;
-    return 90;
-}
-
 static vt_error jpeg_open(vt_document *document, const char *password)
 {
     (void)password;
@@ -340,7 +334,7 @@ static vt_error jpeg_render(vt_page *page, double scale, vt_size size, vt_region
 const vt_format vt_format_jpeg = {
     .name = "jpeg",
     .media_type = "image/jpeg",
-    .probe = jpeg_probe,
+    .probe = vt_probe_jpeg,
     .open = jpeg_open,
     .close = jpeg_close,
     .page_open = jpeg_page_open,

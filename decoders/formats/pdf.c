@@ -9,8 +9,7 @@
 #include <string.h>
 
 #include "pdf_state.h"
-
-#define PROBE_SIZE 1024
+#include "vt_probe.h"
 
 typedef struct {
     uint32_t generation; // of the engine that page and list belong to
@@ -20,18 +19,6 @@ typedef struct {
 } sheet_page;
 
 // ---- The document -------------------------------------------------------------------------------
-
-static int pdf_probe(const uint8_t *head, size_t size)
-{
-    static const char mark[] = "%PDF-";
-    size_t mark_size = sizeof mark - 1;
-    size_t end = size < PROBE_SIZE ? size : PROBE_SIZE;
-    for (size_t i = 0; i + mark_size <= end; i++) {
-        if (memcmp(head + i, mark, mark_size) == 0)
-            return i == 0 ? 100 : 60;
-    }
-    return 0;
-}
 
 static vt_error count_pages(sheet_state *state)
 {
@@ -276,7 +263,7 @@ const vt_format vt_format_pdf = {
     .name = "pdf",
     .media_type = "application/pdf",
     .is_paged = true,
-    .probe = pdf_probe,
+    .probe = vt_probe_pdf,
     .open = pdf_open,
     .close = pdf_close,
     .page_open = pdf_page_open,

@@ -10,6 +10,7 @@
 #include "png_tail.h"
 #include "rows.h"
 #include "vt_format.h"
+#include "vt_probe.h"
 
 #define PASSES_ADAM7 7
 #define ROWS_PER_PROGRESS 64
@@ -321,15 +322,6 @@ static vt_error work_render(png_work *work)
 
 // ---- The format ---------------------------------------------------------------------------------
 
-static int png_probe(const uint8_t *head, size_t size)
-{
-    static const uint8_t signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-    size_t count = size < sizeof signature ? size : sizeof signature;
-    if (count < 4 || memcmp(head, signature, count) != 0)
-        return 0;
-    return count == sizeof signature ? 100 : 50;
-}
-
 static vt_error png_open(vt_document *document, const char *password)
 {
     (void)password;
@@ -418,7 +410,7 @@ static vt_error png_render(vt_page *page, double scale, vt_size size, vt_region 
 const vt_format vt_format_png = {
     .name = "png",
     .media_type = "image/png",
-    .probe = png_probe,
+    .probe = vt_probe_png,
     .open = png_open,
     .close = png_close,
     .page_open = png_page_open,

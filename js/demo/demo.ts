@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The demo page: lists the folders of a share through the bridge and previews what is clicked.
-import { Bridge, type Entry, errorSentence, prepare, VitrineError } from "../src/index.js";
+import { Bridge, type Entry, errorSentence, prepare } from "../src/index.js";
+import { type Source, VitrineError } from "../src/index.js";
 import "../src/element/index.js";
 import { takeAccess } from "./access.js";
 import { language, sizeText, words } from "./words.js";
@@ -10,6 +11,7 @@ const entries = find("entries", HTMLUListElement);
 const status = find("status", HTMLParagraphElement);
 const crumbs = find("crumbs", HTMLElement);
 const local = find("local", HTMLInputElement);
+const sources = new WeakMap<HTMLElement, Source>();
 let listing: AbortController | undefined;
 
 document.documentElement.lang = language;
@@ -19,7 +21,14 @@ local.addEventListener("change", () => {
   if (file) show(undefined, () => (view.source = file));
 });
 view.addEventListener("vitrine-beyond", ({ detail }) => neighbour(detail.direction)?.click());
+view.addEventListener("vitrine-load", preloadNext);
 start();
+
+/** The file after this one is likely wanted next. */
+function preloadNext(): void {
+  const next = neighbour(1);
+  view.preload(next && sources.get(next));
+}
 
 function start(): void {
   const access = takeAccess();
@@ -84,10 +93,12 @@ function createRow(bridge: Bridge, share: string, path: string[], entry: Entry):
   button.disabled = entry.kind !== "file" && entry.kind !== "folder";
   button.toggleAttribute("data-file", entry.kind === "file");
   const place = [...path, entry.name];
+  const source = { bridge, share, path: place.join("/") };
   button.addEventListener("click", () => {
     if (entry.kind === "folder") void openFolder(bridge, share, place);
-    else show(button, () => (view.source = { bridge, share, path: place.join("/") }));
+    else show(button, () => (view.source = source));
   });
+  if (entry.kind === "file") sources.set(button, source);
   return create("li", "", button);
 }
 

@@ -8,16 +8,15 @@ import { extname, join, relative, sep } from "node:path";
 /** Writes the payload.
  *  manifest: {"version":1, "modules": {NAME: ENTRY}, "assets": {"fonts/NAME": ENTRY}} with
  *  ENTRY = {"file": path beside the manifest, "size": bytes, "sha256": hexadecimal}; a module also
- *  has memoryPages (at the start) and formats. See src/wasm/manifest.ts. */
+ *  has memoryPages (at the start), formats and probes. See src/wasm/manifest.ts. */
 export function writePayload({ root, dist, withoutPdf }) {
   mkdirSync(join(dist, "w"), { recursive: true });
   const manifest = { version: 1, modules: {}, assets: {} };
-  for (const [name, { file, memoryPages, formats }] of modules(join(root, "build/wasm"))) {
+  for (const [name, { file, ...entry }] of modules(join(root, "build/wasm"))) {
     if (name === "pdf" && withoutPdf) continue;
     manifest.modules[name] = {
+      ...entry,
       ...store(dist, join(root, "build/wasm", file)),
-      memoryPages,
-      formats,
     };
   }
   for (const [name, path] of assets(join(root, "build/assets"))) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Prints the size of each module beside its budget and its record, and writes the manifest.
 //
-// usage: node wasm/tools/report.mjs BUILD_FOLDER [--record] NAME:FORMATS:BUDGET…
+// usage: node wasm/tools/report.mjs BUILD_FOLDER [--record] NAME:FORMATS:BUDGET:PROBES…
 //   --record   takes the sizes as the new record (wasm/sizes.json)
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -28,19 +28,21 @@ export function readRecord() {
 }
 
 function parseModule(text) {
-  const [name, formats, budget] = text.split(":");
+  const [name, formats, budget, probes] = text.split(":");
+  const list = (names) => names.split(",").filter(Boolean);
   const pairs = budget
     .split(",")
     .filter(Boolean)
     .map((pair) => pair.split("="));
   return {
     name,
-    formats: formats.split(",").filter(Boolean),
+    formats: list(formats),
+    probes: [...new Set([...list(formats), ...list(probes)])],
     budget: Object.fromEntries(pairs.map(([kind, size]) => [kind, Number(size)])),
   };
 }
 
-function manifestEntry(folder, { name, formats }) {
+function manifestEntry(folder, { name, formats, probes }) {
   const file = `${name}.wasm`;
   const bytes = readFileSync(join(folder, file));
   return {
@@ -49,6 +51,7 @@ function manifestEntry(folder, { name, formats }) {
     sha256: createHash("sha256").update(bytes).digest("hex"),
     memoryPages: describeModule(join(folder, file)).memory.initial,
     formats,
+    probes,
   };
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Importing this file defines <vitrine-view>.
-import { VitrineView, type VitrineViewEvents } from "./view.js";
+import type { VitrineViewEvents } from "./events.js";
+import { VitrineView } from "./view.js";
 
 export { VitrineView };
 export type { VitrineViewEvents };

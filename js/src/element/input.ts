@@ -12,6 +12,8 @@ export interface Commands {
   actual(anchor?: Anchor): void;
   /** Between fit and actual size. */
   toggle(anchor?: Anchor): void;
+  turnLeft(): void;
+  turnRight(): void;
   fullscreen(): void;
   /** Multiplies the zoom. */
   scale(factor: number, anchor: Anchor): void;
@@ -75,6 +77,7 @@ function commandFor(event: KeyboardEvent, stage: HTMLElement): KeyCommand | unde
   const isWide = stage.scrollWidth > stage.clientWidth + 1;
   if (event.key === "ArrowLeft" && !isWide) return "previous";
   if (event.key === "ArrowRight" && !isWide) return "next";
+  if (event.key.toLowerCase() === "r") return event.shiftKey ? "turnLeft" : "turnRight";
   return Object.hasOwn(KEYS, event.key) ? KEYS[event.key] : undefined;
 }
 

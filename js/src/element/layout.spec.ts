@@ -7,6 +7,8 @@ import {
   contains,
   fitZoom,
   nextZoom,
+  turnRegion,
+  turnSize,
   unitSize,
   visibleRegion,
   ZOOM_MAX,
@@ -60,4 +62,24 @@ test("small pages are rendered whole", () => {
     visibleRegion({ width: 300, height: 200 }, { x: 10, y: 10, width: 50, height: 50 }),
     { x: 0, y: 0, width: 300, height: 200 },
   );
+});
+
+test("a region turns with its page", () => {
+  const page = { width: 30, height: 20 };
+  const corner = { x: 25, y: 1, width: 5, height: 3 }; // above, at the right
+  assert.deepEqual(turnRegion(corner, page, 1), { x: 16, y: 25, width: 3, height: 5 });
+  assert.deepEqual(turnRegion(corner, page, 2), { x: 0, y: 16, width: 5, height: 3 });
+  assert.deepEqual(turnRegion(corner, page, 3), { x: 1, y: 0, width: 3, height: 5 });
+  assert.deepEqual(turnSize(page, 3), { width: 20, height: 30 });
+});
+
+test("turning back is the inverse, and the region stays within the page", () => {
+  const page = { width: 31, height: 17 };
+  for (let turns = 0; turns < 4; turns++) {
+    const region = { x: 7, y: 11, width: 13, height: 6 };
+    const whole = turnSize(page, turns);
+    const turned = turnRegion(region, page, turns);
+    assert.ok(contains({ x: 0, y: 0, ...whole }, turned), `${turns}`);
+    assert.deepEqual(turnRegion(turned, whole, -turns), region);
+  }
 });

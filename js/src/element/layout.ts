@@ -46,6 +46,22 @@ export function visibleRegion(whole: Size, visible: Region): Region {
   return { x, y, width: right - x, height: bottom - y };
 }
 
+/** A size after quarter turns. */
+export function turnSize({ width, height }: Size, turns: number): Size {
+  return turns % 2 === 0 ? { width, height } : { width: height, height: width };
+}
+
+/** Where a region of something of `size` lies after quarter turns clockwise. */
+export function turnRegion(region: Region, size: Size, turns: number): Region {
+  let [turned, whole] = [region, size];
+  for (let left = turns & 3; left > 0; left--) {
+    const { x, y, width, height } = turned;
+    turned = { x: whole.height - y - height, y: x, width: height, height: width };
+    whole = turnSize(whole, 1);
+  }
+  return turned;
+}
+
 /** Whether `inner` lies within `outer`. */
 export function contains(outer: Region, inner: Region): boolean {
   return (

@@ -12,6 +12,8 @@ const ICONS = {
   zoomIn: "M5 12h14M12 5v14",
   fit: "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5",
   actual: "M6 8l2-2v12M17 8l2-2v12M12.5 10v.01M12.5 15v.01",
+  turnLeft: "M5 4v5h5M5.5 9a7.5 7.5 0 1 1-1 4.5",
+  turnRight: "M19 4v5h-5M18.5 9a7.5 7.5 0 1 0 1 4.5",
   fullscreen: "M3 8V3h5M21 8V3h-5M3 16v5h5M21 16v5h-5M9 9h6v6H9z",
 } as const satisfies Partial<Record<Label, string>>;
 
@@ -66,6 +68,8 @@ export function createParts(): Parts {
     zoomIn: button("zoomIn"),
     fit: button("fit"),
     actual: button("actual"),
+    turnLeft: button("turnLeft"),
+    turnRight: button("turnRight"),
     fullscreen: button("fullscreen"),
   };
   const canvas = element("canvas");
@@ -86,6 +90,8 @@ export function createParts(): Parts {
     buttons.zoomIn,
     buttons.fit,
     buttons.actual,
+    buttons.turnLeft,
+    buttons.turnRight,
     buttons.fullscreen,
   );
   const bar = element("div", "bar", pages, element("div", "space"), zoom);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The look of <vitrine-view>: a constructed style sheet, so that no inline style is needed (CSP).
 
-export const STYLE = `
+const STYLE = `
 :host {
   --vitrine-stage: light-dark(#eceef1, #17191d);
   --vitrine-bar: light-dark(#ffffff, #22252b);
@@ -236,3 +236,14 @@ svg {
   }
 }
 `;
+
+let styleSheet: CSSStyleSheet | undefined;
+
+/** One sheet for all elements of the page. */
+export function sharedStyle(): CSSStyleSheet {
+  if (!styleSheet) {
+    styleSheet = new CSSStyleSheet();
+    styleSheet.replaceSync(STYLE);
+  }
+  return styleSheet;
+}

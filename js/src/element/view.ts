@@ -4,16 +4,19 @@
 import { Document, type DocumentOptions, type Source } from "../document/document.js";
 import { cancelled, VitrineError } from "../errors.js";
 import { errorSentence, label, type Label } from "../text/text.js";
-import type { DocumentState, Progress } from "../workers/messages.js";
+import type { Progress } from "../workers/messages.js";
+import { Ahead, type Ready } from "./ahead.js";
+import type { VitrineViewEvents } from "./events.js";
 import { type Anchor, bindInput, type Commands } from "./input.js";
 import { clampZoom, fitZoom, nextZoom } from "./layout.js";
 import { createMessage } from "./message.js";
 import { type Action, createParts, type Parts } from "./parts.js";
 import { Picture, type Scene, type Shown } from "./picture.js";
-import { STYLE } from "./style.js";
+import { ProgressBar } from "./progress.js";
+import { Rotations } from "./rotations.js";
+import { sharedStyle } from "./style.js";
 
 const SHARPEN_DELAY_MS = 80;
-const PROGRESS_DELAY_MS = 150;
 const BUTTONS: readonly Action[] = [
   "previous",
   "next",
@@ -21,31 +24,12 @@ const BUTTONS: readonly Action[] = [
   "zoomIn",
   "fit",
   "actual",
+  "turnLeft",
+  "turnRight",
   "fullscreen",
 ];
 
-/** Events of <vitrine-view>, by name. None bubbles out of another element's shadow. */
-export interface VitrineViewEvents {
-  /** A document is open. */
-  "vitrine-load": CustomEvent<Readonly<DocumentState>>;
-  /** A page is on screen, sharp. */
-  "vitrine-page": CustomEvent<{ page: number; pageCount: number; zoom: number }>;
-  /** Nothing can be shown; the viewer says so itself. */
-  "vitrine-error": CustomEvent<VitrineError>;
-  "vitrine-progress": CustomEvent<Progress>;
-  /** A key asked for the page before the first (-1) or after the last (1): another file's turn. */
-  "vitrine-beyond": CustomEvent<{ direction: 1 | -1 }>;
-}
-
-let styleSheet: CSSStyleSheet | undefined;
-
-function sharedStyle(): CSSStyleSheet {
-  if (!styleSheet) {
-    styleSheet = new CSSStyleSheet();
-    styleSheet.replaceSync(STYLE);
-  }
-  return styleSheet;
-}
+const SCENE_BUTTONS = ["zoomIn", "zoomOut", "fit", "actual", "turnLeft", "turnRight"] as const;
 
 export class VitrineView extends HTMLElement {
   static readonly observedAttributes = ["lang"];
@@ -53,13 +37,17 @@ export class VitrineView extends HTMLElement {
   readonly #parts: Parts = createParts();
   readonly #picture = new Picture(this.#parts);
   readonly #commands: Commands = this.#createCommands();
+  readonly #progress = new ProgressBar(this.#parts.progress);
+  readonly #rotations = new Rotations();
+  readonly #ahead = new Ahead((source, signal) => this.#prepare(source, signal));
+  /** What was prepared of the document that is open, until it is shown. */
+  #ready: Ready | undefined;
   #connected: AbortController | undefined;
   #loading: AbortController | undefined;
   #rendering: AbortController | undefined;
   #sharpenTimer: ReturnType<typeof setTimeout> | undefined;
-  #progressTimer: ReturnType<typeof setTimeout> | undefined;
   #source: Source | undefined;
-  #options: DocumentOptions = {};
+  #options: DocumentOptions & { name?: string } = {};
   #name: string | undefined;
   #document: Document | undefined;
   #scene: Scene | undefined;
@@ -88,12 +76,20 @@ export class VitrineView extends HTMLElement {
     source: Source | undefined,
     options: DocumentOptions & { name?: string } = {},
   ): Promise<void> {
+    if (!source) this.#ahead.want(undefined);
     this.#source = source;
     this.#options = options;
     this.#name = options.name ?? nameOf(source);
     this.#pageIndex = 0;
     this.#isFitting = true;
     await this.#load();
+  }
+
+  /** What will likely be shown next: it is opened and drawn in idle time, so that it is there at
+   *  once. Forgotten when something else is shown; undefined forgets it now. */
+  preload(source: Source | undefined): void {
+    this.#ahead.want(source);
+    if (this.#picture.shown && !this.#loading) this.#ahead.begin();
   }
 
   /** The page on screen, counted from 1. */
@@ -121,6 +117,20 @@ export class VitrineView extends HTMLElement {
 
   set zoom(zoom: number) {
     if (Number.isFinite(zoom) && zoom > 0) this.#setZoom(clampZoom(zoom));
+  }
+
+  /** How the view is turned, in degrees clockwise: 0, 90, 180 or 270. Set it to any multiple of 90.
+   *  Kept for this file while the element lives; the file is not changed. */
+  get rotation(): number {
+    return this.#rotations.turnsOf(this.#source) * 90;
+  }
+
+  set rotation(rotation: number) {
+    const turns = ((Math.round(rotation / 90) % 4) + 4) % 4;
+    if (Number.isNaN(turns) || !this.#source || turns * 90 === this.rotation) return;
+    this.#rotations.keep(this.#source, turns);
+    if (this.#scene) this.#turn({ ...this.#scene, turns });
+    this.#emit("vitrine-rotate", { rotation: this.rotation });
   }
 
   /** What the file is called in labels; taken from the source where it is not set. */
@@ -165,6 +175,7 @@ export class VitrineView extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#connected?.abort();
+    this.#ahead.want(undefined);
     this.#closeDocument();
   }
 
@@ -189,12 +200,9 @@ export class VitrineView extends HTMLElement {
     if (!this.#source || !this.isConnected) return;
     const loading = new AbortController();
     this.#loading = loading;
-    this.#startProgress();
+    this.#progress.start(() => this.#text("loading"));
     try {
-      const opened = await Document.open(this.#source, {
-        ...this.#options,
-        signal: loading.signal,
-      });
+      const opened = await this.#openDocument(this.#source, loading.signal);
       if (loading.signal.aborted) {
         opened.close();
         throw cancelled();
@@ -210,14 +218,42 @@ export class VitrineView extends HTMLElement {
     }
   }
 
+  async #openDocument(source: Source, signal: AbortSignal): Promise<Document> {
+    const { name: _, ...options } = this.#options;
+    const taken = this.#ahead.take(source, signal);
+    const ready = await taken;
+    if (ready && Object.keys(options).length === 0) {
+      this.#ready = ready;
+      return ready.document;
+    }
+    ready?.document.close();
+    return Document.open(source, { ...options, signal });
+  }
+
+  async #prepare(source: Source, signal: AbortSignal): Promise<Ready> {
+    const opened = await Document.open(source, { signal });
+    try {
+      const page = await opened.page(0, signal);
+      const turns = this.#rotations.turnsOf(source);
+      const scene = { page, isPaged: opened.info.isPaged, turns };
+      const drawn = await this.#picture.draw({ ...scene, zoom: this.#fitting(scene) }, signal);
+      return { document: opened, page, drawn };
+    } catch (error) {
+      opened.close();
+      throw error;
+    }
+  }
+
   #closeDocument(): void {
     clearTimeout(this.#sharpenTimer);
     this.#loading?.abort();
     this.#loading = undefined;
     this.#rendering?.abort();
-    this.#stopProgress();
+    this.#progress.stop();
     this.#document?.close();
     this.#document = undefined;
+    this.#ready?.drawn.bitmap.close();
+    this.#ready = undefined;
     this.#scene = undefined;
   }
 
@@ -227,6 +263,7 @@ export class VitrineView extends HTMLElement {
     this.#rendering?.abort();
     const rendering = new AbortController();
     this.#rendering = rendering;
+    this.#ahead.pause();
     const { signal } = rendering;
     try {
       await this.#turnPage(signal);
@@ -240,26 +277,36 @@ export class VitrineView extends HTMLElement {
   async #turnPage(signal: AbortSignal): Promise<void> {
     const opened = this.#document;
     if (!opened || this.#scene?.page.index === this.#pageIndex) return;
-    this.#startProgress();
-    const page = await opened.page(this.#pageIndex, signal);
+    this.#progress.start(() => this.#text("loading"));
+    const ready = this.#pageIndex === 0 ? this.#ready?.page : undefined;
+    const page = ready ?? (await opened.page(this.#pageIndex, signal));
     if (signal.aborted) throw cancelled(signal.reason);
     const { isPaged } = opened.info;
     const isFirst = this.#scene === undefined;
-    const zoom = this.#isFitting || isFirst ? this.#fitting(page, isPaged) : this.zoom;
-    this.#scene = { page, isPaged, zoom };
+    const turns = this.#rotations.turnsOf(this.#source);
+    const scene = { page, isPaged, turns };
+    const zoom = this.#isFitting || isFirst ? this.#fitting(scene) : this.zoom;
+    this.#scene = { ...scene, zoom };
   }
 
-  #fitting(page: Scene["page"], isPaged: boolean): number {
+  #turn(scene: Scene): void {
+    this.#scene = this.#isFitting ? { ...scene, zoom: this.#fitting(scene) } : scene;
+    this.#picture.stretch(this.#scene);
+    this.#updateLabels();
+    this.#parts.live.textContent = this.#text("turned", { degrees: this.rotation });
+    this.#sharpenSoon();
+  }
+
+  #fitting(scene: Omit<Scene, "zoom">): number {
     const { width, height } = this.#picture.view;
     const margin = 32;
     const room = { width: Math.max(1, width - margin), height: Math.max(1, height - margin) };
-    return fitZoom(Picture.sizeOf(page, isPaged), room, isPaged);
+    return fitZoom(Picture.sizeOf(scene), room, scene.isPaged);
   }
 
   #refit(): void {
     if (!this.#scene) return;
-    const zoom = this.#fitting(this.#scene.page, this.#scene.isPaged);
-    this.#changeZoom(zoom);
+    this.#changeZoom(this.#fitting(this.#scene));
   }
 
   #setZoom(zoom: number, anchor?: Anchor): void {
@@ -283,12 +330,17 @@ export class VitrineView extends HTMLElement {
   async #render(signal: AbortSignal): Promise<void> {
     const scene = this.#scene;
     if (!scene || !this.#document) return;
-    this.#startProgress();
+    this.#progress.start(() => this.#text("loading"));
     const before = this.#picture.shown;
-    const shown = await this.#picture.render(scene, signal, (progress) =>
-      this.#showProgress(progress),
-    );
-    this.#stopProgress();
+    const onProgress = (progress: Progress) => {
+      this.#emit("vitrine-progress", progress);
+      this.#progress.show(progress);
+    };
+    const { drawn } = this.#ready ?? {};
+    this.#ready = undefined;
+    const shown = await this.#picture.render(scene, signal, onProgress, drawn);
+    this.#ahead.begin();
+    this.#progress.stop();
     this.#hideMessage();
     this.#updateLabels();
     if (shown === before) return;
@@ -299,7 +351,7 @@ export class VitrineView extends HTMLElement {
 
   #fail(caught: unknown): void {
     const error = VitrineError.from(caught);
-    this.#stopProgress();
+    this.#progress.stop();
     if (error.code === "E_CANCELLED") return;
     const sentence = errorSentence(error.code, this.#language) ?? error.message;
     this.#picture.clear();
@@ -334,35 +386,6 @@ export class VitrineView extends HTMLElement {
     this.#parts.live.textContent = shown;
   }
 
-  /** The bar appears only when it is worth it: most files are there in a blink. */
-  #startProgress(): void {
-    clearTimeout(this.#progressTimer);
-    this.#progressTimer = setTimeout(() => {
-      this.#parts.progress.hidden = false;
-      this.#parts.progress.classList.add("is-unknown");
-      this.#parts.progress.setAttribute("aria-label", this.#text("loading"));
-    }, PROGRESS_DELAY_MS);
-  }
-
-  #showProgress(progress: Progress): void {
-    this.#emit("vitrine-progress", progress);
-    const bar = this.#parts.progress;
-    const isKnown = progress.total > 0;
-    bar.classList.toggle("is-unknown", !isKnown);
-    if (!isKnown) return;
-    const share = Math.min(1, progress.done / progress.total);
-    bar.setAttribute("aria-valuenow", String(Math.round(share * 100)));
-    if (bar.firstElementChild instanceof HTMLElement) {
-      bar.firstElementChild.style.transform = `scaleX(${share})`;
-    }
-  }
-
-  #stopProgress(): void {
-    clearTimeout(this.#progressTimer);
-    this.#parts.progress.hidden = true;
-    this.#parts.progress.removeAttribute("aria-valuenow");
-  }
-
   #updateLabels(): void {
     const { buttons, bar, canvas, stage, notice, pages, pageText, zoomText } = this.#parts;
     for (const action of BUTTONS) {
@@ -389,8 +412,7 @@ export class VitrineView extends HTMLElement {
     );
     buttons.previous.disabled = page <= 1;
     buttons.next.disabled = page >= pageCount;
-    for (const action of ["zoomIn", "zoomOut", "fit", "actual"] as const)
-      buttons[action].disabled = !isShown;
+    for (const action of SCENE_BUTTONS) buttons[action].disabled = !isShown;
     buttons.fit.setAttribute("aria-pressed", String(isShown && this.#isFitting));
     buttons.actual.setAttribute("aria-pressed", String(isShown && !this.#isFitting && zoom === 1));
     notice.textContent = this.#text("partial");
@@ -414,6 +436,8 @@ export class VitrineView extends HTMLElement {
       actual: toActual,
       scale: (factor, anchor) => this.#setZoom(clampZoom(this.zoom * factor), anchor),
       toggle: (anchor) => (this.#isFitting ? toActual(anchor) : this.fit()),
+      turnLeft: () => (this.rotation -= 90),
+      turnRight: () => (this.rotation += 90),
       fullscreen: () => void this.#toggleFullscreen().catch(() => undefined),
     };
   }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The entry point `vitrine/node`: opens files with the modules of the package, in this thread.
 import { existsSync } from "node:fs";
-import { decoderNames, type OpenOptions, probe, SyncDocument } from "../wasm/decoder.js";
+import { type OpenOptions, probe, SyncDocument } from "../wasm/decoder.js";
 import { VitrineError } from "../wasm/errors.js";
+import { findModule, probingModules } from "../wasm/manifest.js";
 import type { CompiledModule } from "../wasm/module.js";
 import { MemorySource, type SyncByteSource } from "../wasm/source.js";
 import { FileSource } from "./file-source.js";
@@ -44,17 +45,20 @@ export function open(
   }
 }
 
-/** The module that knows what the first bytes are. */
+/** The module that decodes what the first bytes look like. Where none does, one that says so. */
 export function chooseModule(files: PackageFiles, source: SyncByteSource): CompiledModule {
   const head = new Uint8Array(Math.min(HEAD_SIZE, source.size));
   source.read(0, head);
-  let last: CompiledModule | undefined;
-  for (const name of decoderNames(files.manifest)) {
-    last = files.module(name);
-    if (last !== undefined && probe(last, head) !== undefined) return last;
+  const modules = probingModules(files.manifest).map((name) => files.module(name));
+  const [first] = modules;
+  if (!first) throw new VitrineError("E_UNSUPPORTED", "The package was built without decoders.");
+  for (const module of modules) {
+    const format = module && probe(module, head);
+    if (format === undefined) continue;
+    const [name = ""] = findModule(files.manifest, format) ?? [];
+    return files.module(name) ?? first;
   }
-  if (last !== undefined) return last;
-  throw new VitrineError("E_UNSUPPORTED", "The package was built without decoders.");
+  return first;
 }
 
 let shared: PackageFiles | undefined;

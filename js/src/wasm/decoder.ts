@@ -4,7 +4,6 @@ import { NO_ASSETS, type SyncAssets } from "./assets.js";
 import { optionFlag } from "./constants.js";
 import { type DecoderHost, DecoderInstance } from "./decoder-instance.js";
 import { VitrineError } from "./errors.js";
-import type { Manifest } from "./manifest.js";
 import type { CompiledModule, Pointer } from "./module.js";
 import type { SyncByteSource } from "./source.js";
 
@@ -54,12 +53,8 @@ export interface Pixels extends Size {
   data: Uint8ClampedArray<ArrayBuffer>;
 }
 
-/** Names of the modules that decode something, in the order in which to ask them what a file is. */
-export function decoderNames(manifest: Manifest): string[] {
-  return Object.keys(manifest.modules).filter((name) => manifest.modules[name]?.formats.length);
-}
-
-/** The name of the format that the first bytes of a file look like to this module. */
+/** The name of the format that the first bytes of a file look like. Another module may be the one
+ *  that decodes it. */
 export function probe(module: CompiledModule, head: Uint8Array): string | undefined {
   const instance = new DecoderInstance(module, CLOSED_HOST, { memoryMax: 16 * MEBIBYTE });
   return instance.withBytes(head, (pointer) =>

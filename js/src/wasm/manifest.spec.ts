@@ -9,12 +9,19 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { PackageFiles } from "../node/package-files.js";
 import { VitrineError } from "./errors.js";
-import { findAsset, findModule, integrityOf, parseManifest, verifyBytes } from "./manifest.js";
+import {
+  findAsset,
+  findModule,
+  integrityOf,
+  parseManifest,
+  probingModules,
+  verifyBytes,
+} from "./manifest.js";
 
 const bytes = new TextEncoder().encode("the bytes of a module");
 const sha256 = createHash("sha256").update(bytes).digest("hex");
 const file = { file: "w/module.wasm", size: bytes.length, sha256 };
-const module = { ...file, memoryPages: 16, formats: ["png", "jpeg"] };
+const module = { ...file, memoryPages: 16, formats: ["png", "jpeg"], probes: ["png"] };
 const manifest = { version: 1, modules: { image: module }, assets: { "fonts/A.otf": file } };
 
 const isInternal = (error: unknown): boolean =>
@@ -50,10 +57,22 @@ test("a manifest that is not whole is refused", () => {
     ...[{ memoryPages: "1" }, { memoryPages: undefined }, { formats: "png" }, { formats: [1] }].map(
       withModule,
     ),
+    ...[{ probes: undefined }, { probes: "png" }, { probes: [null] }].map(withModule),
   ];
   for (const value of wrong) {
     assert.throws(() => parseManifest(value), isInternal, JSON.stringify(value));
   }
+});
+
+test("a module is asked what a file is only if it knows a format that none before it knows", () => {
+  const entry = (formats: string[], probes: string[]) => ({ ...module, formats, probes });
+  const names = (modules: Parameters<typeof probingModules>[0]["modules"]) =>
+    probingModules({ version: 1, modules, assets: {} });
+  const image = entry(["png"], ["png", "pdf"]);
+  const pdf = entry(["pdf"], ["png", "pdf"]);
+  assert.deepEqual(names({ image, pdf, encode: entry([], []) }), ["image"]);
+  assert.deepEqual(names({ image, webp: entry(["webp"], ["webp"]), pdf }), ["image", "webp"]);
+  assert.deepEqual(names({ pdf }), ["pdf"]);
 });
 
 test("bytes are checked by size and hash", async () => {

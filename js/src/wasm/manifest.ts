@@ -16,6 +16,8 @@ export interface ManifestModule extends ManifestFile {
   memoryPages: number;
   /** Names of decoders/formats.def that it decodes. */
   formats: readonly string[];
+  /** Names of those that it can tell from a file's first bytes, also where another decodes them. */
+  probes: readonly string[];
 }
 
 export interface Manifest {
@@ -45,6 +47,17 @@ export function findModule(
   format: string,
 ): [string, ManifestModule] | undefined {
   return Object.entries(manifest.modules).find(([, module]) => module.formats.includes(format));
+}
+
+/** Names of the modules to ask, in this order, what a file is, so that each format is known to one:
+ *  a module whose formats another can tell is fetched only for a file that it decodes. */
+export function probingModules(manifest: Manifest): string[] {
+  const told = new Set<string>();
+  return Object.entries(manifest.modules).flatMap(([name, { formats, probes }]) => {
+    if (formats.every((format) => told.has(format))) return [];
+    for (const format of probes) told.add(format);
+    return [name];
+  });
 }
 
 /** Own properties only: a name from a hostile file must not find "constructor". */
@@ -89,12 +102,12 @@ function isFile(value: unknown): value is ManifestFile {
 
 function isModule(value: unknown): value is ManifestModule {
   if (!isRecord(value) || !isFile(value)) return false;
-  const { memoryPages, formats } = value as Record<string, unknown>;
-  return (
-    Number.isInteger(memoryPages) &&
-    Array.isArray(formats) &&
-    formats.every((format) => typeof format === "string")
-  );
+  const { memoryPages, formats, probes } = value as Record<string, unknown>;
+  return Number.isInteger(memoryPages) && isNames(formats) && isNames(probes);
+}
+
+function isNames(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === "string");
 }
 
 function isRelativePath(path: string): boolean {

@@ -4,10 +4,9 @@
 import { makeError } from "../bridge/errors.js";
 import { cancelled, VitrineError } from "../errors.js";
 import { RingReader } from "../ring/ring.js";
-import type { Manifest } from "../wasm/manifest.js";
+import { findModule, type Manifest, probingModules } from "../wasm/manifest.js";
 import type { CompiledModule } from "../wasm/module.js";
 import {
-  decoderNames,
   probe,
   SyncDocument,
   SyncPage,
@@ -156,21 +155,24 @@ class Decoder {
     return { size: source.size, read };
   }
 
-  /** The module that knows the file's content; the likeliest is asked first. Where none does, one
-   *  of them shall say so. */
+  /** The module that decodes what the file's first bytes look like; what the server makes of them
+   *  is fetched meanwhile. Where no format is known, a module shall say so. */
   async #choose(manifest: Manifest, { head, mediaType }: Opened): Promise<CompiledModule> {
-    const isLikely = (name: string) =>
-      Number(manifest.modules[name]?.formats.some((format) => mediaType.endsWith(`/${format}`)));
-    const names = decoderNames(manifest).sort((a, b) => isLikely(b) - isLikely(a));
-    const [first] = names;
+    const [likely] = findModule(manifest, mediaType.replace(/^\w+\//, "")) ?? [];
+    if (likely && !this.#parameters.blob) {
+      this.#ask("module", { name: likely }).catch(() => undefined);
+    }
+    const [first, ...others] = probingModules(manifest);
     if (!first) throw makeError("E_INTERNAL", "the viewer was built without modules");
-    for (const name of names) {
-      const module = await this.#ask("module", { name });
-      if (probe(module, head) !== undefined) return module;
+    for (const name of [first, ...others]) {
+      const format = probe(await this.#ask("module", { name }), head);
+      if (format === undefined) continue;
+      const [decoder] = findModule(manifest, format) ?? [];
+      if (!decoder) throw makeError("E_UNSUPPORTED", `this viewer was built without ${format}`);
+      return this.#ask("module", { name: decoder });
     }
     return this.#ask("module", { name: first });
   }
-
   #progress(done: number, total: number): boolean {
     const now = performance.now();
     if (now - this.#notedAt >= PROGRESS_INTERVAL_MS) {

@@ -98,6 +98,24 @@ suite("demo in Chromium", { skip: lacking() }, () => {
     });
   }
 
+  test("a file of no known format fetches no module but the one that tells", async () => {
+    const visit = await stand.visit();
+    const fetched: string[] = [];
+    visit.page.context().on("request", (request) => fetched.push(request.url()));
+    for (const name of ["not a picture.png", "nothing.pdf"]) {
+      assert.match(await preview(visit, `不完整/${name}`), /^E_/);
+    }
+    const { modules } = (await (await fetch(`${stand.daemon.address}/manifest.json`)).json()) as {
+      modules: Record<string, { file: string }>;
+    };
+    const count = (name: string) =>
+      fetched.filter((url) => url.endsWith(`/${modules[name]?.file}`)).length;
+    assert.equal(count("pdf"), 0);
+    assert.equal(await preview(visit, "document.pdf"), "shown");
+    assert.equal(count("pdf"), 1);
+    await finish(visit);
+  });
+
   test("the token leaves the address bar, and a reload still works", async () => {
     const { page, complaints } = await stand.visit();
     assert.equal(new URL(page.url()).hash, "");

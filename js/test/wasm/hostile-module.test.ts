@@ -16,6 +16,7 @@ const constants = JSON.stringify({
     { name: "E_IO", number: 5, grpc: 14, text: "The file could not be read." },
   ],
   formats: ["png"],
+  probes: ["png"],
   options: { asStored: 1 },
   limits: {},
 });
@@ -55,7 +56,8 @@ function behaving(changes: Record<string, number[]>): CompiledModule {
     { parameters: parametersOf(name), body },
   ]);
   const bytes = assemble(Object.fromEntries(functions), constants);
-  const entry = { file: "", size: 0, sha256: "", memoryPages: 1, formats: ["png"] };
+  const formats = ["png"];
+  const entry = { file: "", size: 0, sha256: "", memoryPages: 1, formats, probes: formats };
   return compileModuleSync("tiny", bytes, entry);
 }
 

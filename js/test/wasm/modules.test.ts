@@ -8,6 +8,7 @@ import { test } from "node:test";
 import { describeModule } from "../../../wasm/tools/module-file.mjs";
 import { measure, readRecord } from "../../../wasm/tools/report.mjs";
 import { parseManifest } from "../../src/wasm/manifest.js";
+import { probe } from "../../src/wasm/decoder.js";
 import { compileModuleSync, ModuleInstance } from "../../src/wasm/module.js";
 import { DecoderInstance } from "../../src/wasm/decoder-instance.js";
 import { root } from "./support.js";
@@ -121,5 +122,15 @@ for (const [name, entry] of modules.filter(([, { formats }]) => formats.length >
     );
     assert.deepEqual(constants.options, { asStored: 1 });
     for (const format of entry.formats) assert.ok(constants.formats.includes(format));
+  });
+
+  test(`${name}: it tells the formats that its entry lists`, () => {
+    const bytes = new Uint8Array(readFileSync(join(folder, entry.file)));
+    const module = compileModuleSync(name, bytes, entry);
+    assert.ok(entry.formats.every((format) => entry.probes.includes(format)));
+    assert.ok(entry.probes.includes("pdf"));
+    assert.equal(probe(module, Buffer.from("\n\n%PDF-1.7\n")), "pdf");
+    assert.equal(probe(module, Buffer.from([0xff, 0xd8, 0xff, 0xe0])), "jpeg");
+    assert.equal(probe(module, Buffer.from("hello, world")), undefined);
   });
 }

@@ -159,8 +159,9 @@ class Decoder {
   /** The module that knows the file's content; the likeliest is asked first. Where none does, one
    *  of them shall say so. */
   async #choose(manifest: Manifest, { head, mediaType }: Opened): Promise<CompiledModule> {
+    const type = mediaType || guessType(head);
     const isLikely = (name: string) =>
-      Number(manifest.modules[name]?.formats.some((format) => mediaType.endsWith(`/${format}`)));
+      Number(manifest.modules[name]?.formats.some((format) => type.endsWith(`/${format}`)));
     const names = decoderNames(manifest).sort((a, b) => isLikely(b) - isLikely(a));
     const [first] = names;
     if (!first) throw makeError("E_INTERNAL", "the viewer was built without modules");
@@ -258,3 +259,10 @@ new Rpc(scope, {
     current().render(parameters, context),
   ),
 });
+
+/** Which module to ask first about bytes that come without a type; the modules decide. */
+function guessType(head: Uint8Array): string {
+  const text = String.fromCharCode(...head.subarray(0, 16));
+  if (text.startsWith("%PDF-")) return "application/pdf";
+  return text.startsWith("WEBP", 8) ? "image/webp" : "";
+}

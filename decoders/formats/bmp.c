@@ -5,6 +5,7 @@
 #include "bmp_header.h"
 #include "bmp_rle.h"
 #include "rows.h"
+#include "vt_probe.h"
 
 #define ROWS_PER_PROGRESS 64
 #define ORIENTATION_UPSIDE_DOWN 4 // mirrored from top to bottom
@@ -235,7 +236,7 @@ static vt_error bmp_render(vt_page *page, double scale, vt_size size, vt_region 
 const vt_format vt_format_bmp = {
     .name = "bmp",
     .media_type = "image/bmp",
-    .probe = bmp_probe,
+    .probe = vt_probe_bmp,
     .open = bmp_open,
     .close = bmp_close,
     .page_open = bmp_page_open,

@@ -4,13 +4,9 @@
 
 #include <string.h>
 
-#define FILE_HEAD_SIZE 14
-#define CORE_SIZE 12        // BITMAPCOREHEADER
 #define INFO_SIZE 40        // BITMAPINFOHEADER
 #define MASKS_SIZE 52       // with the masks of red, green and blue
 #define ALPHA_MASK_SIZE 56  // and that of alpha
-#define OS2_SIZE 64         // BITMAPINFOHEADER2
-#define V5_SIZE 124         // BITMAPV5HEADER
 #define PROFILE_EMBEDDED 0x4D424544u
 #define PROFILE_SIZE_MAX (4u << 20)
 
@@ -26,36 +22,24 @@ static uint32_t read_u32(const uint8_t *bytes)
     return read_u16(bytes) | read_u16(bytes + 2) << 16;
 }
 
-static bool size_is_known(uint32_t size)
-{
-    return size == CORE_SIZE || (size >= 16 && size <= OS2_SIZE && size % 4 == 0) ||
-           size == 108 || size == V5_SIZE;
-}
-
-int bmp_probe(const uint8_t *head, size_t size)
-{
-    if (size < FILE_HEAD_SIZE + 4 || memcmp(head, "BM", 2) != 0)
-        return 0;
-    return size_is_known(read_u32(head + FILE_HEAD_SIZE)) ? 90 : 0;
-}
-
 // What the headers say, before it is believed.
 typedef struct {
     uint32_t head_size; // of the header behind the file's
     uint32_t compression;
     uint32_t color_count;
-    uint8_t bytes[FILE_HEAD_SIZE + V5_SIZE]; // zero where the header is shorter
+    uint8_t bytes[BMP_FILE_HEAD_SIZE + BMP_V5_SIZE]; // zero where the header is shorter
 } raw_header;
 
 static vt_error raw_read(vt_document *document, raw_header *raw)
 {
     *raw = (raw_header){0};
-    vt_error error = vt_source_read(&document->source, 0, raw->bytes, FILE_HEAD_SIZE + 4);
+    vt_error error = vt_source_read(&document->source, 0, raw->bytes, BMP_FILE_HEAD_SIZE + 4);
     if (error == VT_OK) {
-        raw->head_size = read_u32(raw->bytes + FILE_HEAD_SIZE);
-        if (!size_is_known(raw->head_size))
+        raw->head_size = read_u32(raw->bytes + BMP_FILE_HEAD_SIZE);
+        if (!bmp_head_size_is_known(raw->head_size))
             return vt_document_fail(document, VT_E_CORRUPT, "The header has no known size.");
-        error = vt_source_read(&document->source, 0, raw->bytes, FILE_HEAD_SIZE + raw->head_size);
+        error = vt_source_read(&document->source, 0, raw->bytes,
+                               BMP_FILE_HEAD_SIZE + raw->head_size);
     }
     if (error != VT_OK)
         return vt_document_fail(document, error, "The header could not be read.");
@@ -64,8 +48,8 @@ static vt_error raw_read(vt_document *document, raw_header *raw)
 
 static vt_error take_sides(vt_document *document, const raw_header *raw, bmp_header *header)
 {
-    const uint8_t *head = raw->bytes + FILE_HEAD_SIZE;
-    bool is_core = raw->head_size == CORE_SIZE;
+    const uint8_t *head = raw->bytes + BMP_FILE_HEAD_SIZE;
+    bool is_core = raw->head_size == BMP_CORE_SIZE;
     header->width = is_core ? read_u16(head + 4) : read_u32(head + 4);
     header->height = is_core ? read_u16(head + 6) : read_u32(head + 8);
     header->bit_count = is_core ? read_u16(head + 10) : read_u16(head + 14);
@@ -80,13 +64,13 @@ static vt_error take_sides(vt_document *document, const raw_header *raw, bmp_hea
 
 static vt_error take_packing(vt_document *document, raw_header *raw, bmp_header *header)
 {
-    const uint8_t *head = raw->bytes + FILE_HEAD_SIZE;
+    const uint8_t *head = raw->bytes + BMP_FILE_HEAD_SIZE;
     uint32_t bits = header->bit_count;
     if (raw->head_size >= 20)
         raw->compression = read_u32(head + 16);
     header->packed_size = raw->head_size >= 24 ? read_u32(head + 20) : 0;
     raw->color_count = raw->head_size >= 36 ? read_u32(head + 32) : 0;
-    bool is_os2 = raw->head_size == OS2_SIZE; // 3 and 4 are Huffman and RLE24 there
+    bool is_os2 = raw->head_size == BMP_OS2_SIZE; // 3 and 4 are Huffman and RLE24 there
     bool has_masks = raw->compression == COMPRESSION_BITFIELDS ||
                      raw->compression == COMPRESSION_ALPHA_BITFIELDS;
     bool is_known = bits == 1 || bits == 2 || bits == 4 || bits == 8 || bits == 16 || bits == 24 ||
@@ -155,7 +139,7 @@ static vt_error take_masks(vt_document *document, const raw_header *raw, bmp_hea
         uint8_t bytes[16] = {0};
         size_t size = has_alpha ? 16 : 12;
         vt_error error =
-            vt_source_read(&document->source, FILE_HEAD_SIZE + INFO_SIZE, bytes, size);
+            vt_source_read(&document->source, BMP_FILE_HEAD_SIZE + INFO_SIZE, bytes, size);
         if (error != VT_OK)
             return vt_document_fail(document, error, "The masks could not be read.");
         for (size_t i = 0; i < 4; i++)
@@ -176,7 +160,7 @@ static vt_error take_palette(vt_document *document, const raw_header *raw, bmp_h
 {
     uint32_t most = header->bit_count <= 8 ? 1u << header->bit_count : 0;
     uint32_t count = raw->color_count == 0 || raw->color_count > most ? most : raw->color_count;
-    size_t entry_size = raw->head_size == CORE_SIZE ? 3 : 4;
+    size_t entry_size = raw->head_size == BMP_CORE_SIZE ? 3 : 4;
     uint8_t bytes[256 * 4];
     if (header->rows_offset > *end && header->rows_offset - *end < count * entry_size)
         count = (uint32_t)((header->rows_offset - *end) / entry_size);
@@ -194,15 +178,15 @@ static vt_error take_palette(vt_document *document, const raw_header *raw, bmp_h
 
 static vt_error take_profile(vt_document *document, const raw_header *raw, bmp_header *header)
 {
-    const uint8_t *head = raw->bytes + FILE_HEAD_SIZE;
+    const uint8_t *head = raw->bytes + BMP_FILE_HEAD_SIZE;
     uint32_t size = read_u32(head + 116);
-    if (raw->head_size != V5_SIZE || read_u32(head + 56) != PROFILE_EMBEDDED || size == 0 ||
+    if (raw->head_size != BMP_V5_SIZE || read_u32(head + 56) != PROFILE_EMBEDDED || size == 0 ||
         size > PROFILE_SIZE_MAX || document->as_stored)
         return VT_OK;
     uint8_t *profile = vt_heap_allocate(&document->heap, size);
     if (profile == NULL)
         return vt_document_fail_memory(document);
-    uint64_t offset = (uint64_t)FILE_HEAD_SIZE + read_u32(head + 112);
+    uint64_t offset = (uint64_t)BMP_FILE_HEAD_SIZE + read_u32(head + 112);
     vt_error error = vt_source_read(&document->source, offset, profile, size);
     if (error == VT_E_TRUNCATED)
         error = VT_OK; // a profile that is not there changes nothing
@@ -240,12 +224,12 @@ vt_error bmp_header_read(vt_document *document, bmp_header *header)
         error = take_packing(document, &raw, header);
     if (error != VT_OK)
         return error;
-    uint64_t end = FILE_HEAD_SIZE + raw.head_size;
+    uint64_t end = BMP_FILE_HEAD_SIZE + raw.head_size;
     header->rows_offset = read_u32(raw.bytes + 10);
     error = take_masks(document, &raw, header, &end);
     if (error == VT_OK)
         error = take_palette(document, &raw, header, &end);
-    if (header->rows_offset < FILE_HEAD_SIZE + CORE_SIZE) // some writers leave it at 0
+    if (header->rows_offset < BMP_FILE_HEAD_SIZE + BMP_CORE_SIZE) // some writers leave it at 0
         header->rows_offset = end;
     if (error == VT_OK)
         error = check_rows(document, header);

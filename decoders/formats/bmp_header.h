@@ -7,6 +7,11 @@
 #include "colour.h"
 #include "vt_format.h"
 
+#define BMP_FILE_HEAD_SIZE 14
+#define BMP_CORE_SIZE 12 // BITMAPCOREHEADER
+#define BMP_OS2_SIZE 64  // BITMAPINFOHEADER2
+#define BMP_V5_SIZE 124  // BITMAPV5HEADER
+
 typedef enum { BMP_PLAIN = 0, BMP_RLE8 = 1, BMP_RLE4 = 2 } bmp_packing;
 
 // One channel of a pixel of 16 or 32 bits.
@@ -31,8 +36,8 @@ typedef struct {
     vt_colour *colour;        // or NULL
 } bmp_header;
 
-// 0 when the bytes are not the start of a BMP. `size` is at most what the file has.
-int bmp_probe(const uint8_t *head, size_t size);
+// Whether a header behind the file's may have that size.
+bool bmp_head_size_is_known(uint32_t size);
 
 // Errors: those of vt_format.open. On error nothing is kept.
 vt_error bmp_header_read(vt_document *document, bmp_header *header);

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // GIF: each frame is a page, drawn over those before it as a browser would.
-#include <string.h>
-
 #include "gif_compose.h"
 #include "rows.h"
+#include "vt_probe.h"
 
 #define ROWS_PER_PROGRESS 64
 #define DELAY_TOO_SHORT 1  // hundredths of a second up to which browsers show a frame for longer,
 #define DELAY_INSTEAD 10   // namely for this long
-
-static int gif_probe(const uint8_t *head, size_t size)
-{
-    bool is_gif = size >= 6 && (memcmp(head, "GIF89a", 6) == 0 || memcmp(head, "GIF87a", 6) == 0);
-    return is_gif ? 100 : 0;
-}
 
 static void gif_free(vt_document *document, gif_state *state)
 {
@@ -110,7 +103,7 @@ static vt_error gif_render(vt_page *page, double scale, vt_size size, vt_region 
 const vt_format vt_format_gif = {
     .name = "gif",
     .media_type = "image/gif",
-    .probe = gif_probe,
+    .probe = vt_probe_gif,
     .open = gif_open,
     .close = gif_close,
     .page_open = gif_page_open,

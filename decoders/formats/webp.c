@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // WebP: the frames of an animation are pages; a still file is one.
-#include <string.h>
-
 #include "rows.h"
+#include "vt_probe.h"
 #include "webp_compose.h"
 
 #define ROWS_PER_PROGRESS 64
 #define DURATION_TOO_SHORT 10 // milliseconds up to which browsers show a frame for longer,
 #define DURATION_INSTEAD 100  // namely for this long
-
-static int webp_probe(const uint8_t *head, size_t size)
-{
-    bool is_webp = size >= 12 && memcmp(head, "RIFF", 4) == 0 && memcmp(head + 8, "WEBP", 4) == 0;
-    return is_webp ? 100 : 0;
-}
 
 static void webp_free(vt_document *document, webp_state *state)
 {
@@ -113,7 +106,7 @@ static vt_error webp_render(vt_page *page, double scale, vt_size size, vt_region
 const vt_format vt_format_webp = {
     .name = "webp",
     .media_type = "image/webp",
-    .probe = webp_probe,
+    .probe = vt_probe_webp,
     .open = webp_open,
     .close = webp_close,
     .page_open = webp_page_open,

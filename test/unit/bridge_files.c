@@ -281,6 +281,8 @@ static void media_types(void)
         {"\x89PNG\r\n\x1a\n", 8, "image/png"},
         {"\xff\xd8\xff\xe0", 4, "image/jpeg"},
         {"junk\n%PDF-1.4", 13, "application/pdf"},
+        {"GIF89a\2\0\2\0", 10, "image/gif"},
+        {"BM\x46\0\0\0\0\0\0\0\x36\0\0\0", 14, "image/bmp"},
         {"RIFF\x10\0\0\0WEBPVP8 ", 16, "image/webp"},
         {"\0\0\0\x18" "ftypheic", 12, "image/heic"},
         {"<html><script>", 14, "text/plain"},

@@ -121,17 +121,17 @@ suite("API in Chromium", { skip: lacking() }, () => {
       test("a time limit stops the worker, and the next call gets a clean one", async () => {
         const result = await visit.page.evaluate(async (text) => {
           const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-          const opened = await window.vitrine.Document.open(bytes, { timeoutMs: 300 });
+          const opened = await window.vitrine.Document.open(bytes, { timeoutMs: 1000 });
           const page = await opened.page(1);
           const start = performance.now();
-          const late = await window.codeOf(page.render({ scale: 12 }));
+          const late = await window.codeOf(page.render({ scale: 15 }));
           const took = performance.now() - start;
           const { width } = await page.render({ scale: 0.1 });
           opened.close();
           return { late, took, width };
         }, bytesOf("document.pdf"));
         assert.ok(["E_DEADLINE", "E_CANCELLED"].includes(result.late), result.late);
-        assert.ok(result.took < 3000, `${result.took} ms`);
+        assert.ok(result.took < 5000, `${result.took} ms`);
         assert.equal(result.width, 60);
       });
 

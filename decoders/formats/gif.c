@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // GIF: each frame is a page, drawn over those before it as a browser would.
+#include "canvas.h"
 #include "gif_compose.h"
-#include "rows.h"
 #include "vt_probe.h"
 
-#define ROWS_PER_PROGRESS 64
 #define DELAY_TOO_SHORT 1  // hundredths of a second up to which browsers show a frame for longer,
 #define DELAY_INSTEAD 10   // namely for this long
 
@@ -58,20 +57,6 @@ static void gif_page_close(vt_page *page)
     (void)page;
 }
 
-static vt_error put_canvas(vt_document *document, const gif_state *state, vt_rows *rows)
-{
-    vt_span lines = vt_rows_lines(rows);
-    uint32_t left = vt_rows_columns(rows).first;
-    vt_error error = VT_OK;
-    for (uint32_t i = 0; error == VT_OK && i < lines.count; i++) {
-        size_t line = (size_t)(lines.first + i) * state->screen.width;
-        vt_rows_put(rows, state->canvas + (line + left) * 4);
-        if (i % ROWS_PER_PROGRESS == 0)
-            error = vt_document_progress(document, i, lines.count);
-    }
-    return error;
-}
-
 static vt_error gif_render(vt_page *page, double scale, vt_size size, vt_region region,
                            vt_target target)
 {
@@ -90,14 +75,7 @@ static vt_error gif_render(vt_page *page, double scale, vt_size size, vt_region 
         .is_opaque = state->frames[page->index].is_opaque && !state->is_damaged,
         .target = target,
     };
-    vt_rows *rows = NULL;
-    error = vt_rows_open(&plan, &rows);
-    if (error != VT_OK)
-        return vt_document_fail_memory(document);
-    error = put_canvas(document, state, rows);
-    vt_rows_finish(rows);
-    vt_rows_close(rows);
-    return error;
+    return vt_canvas_render(document, &plan, state->canvas);
 }
 
 const vt_format vt_format_gif = {

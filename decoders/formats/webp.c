@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // WebP: the frames of an animation are pages; a still file is one.
-#include "rows.h"
+#include "canvas.h"
 #include "vt_probe.h"
 #include "webp_compose.h"
 
-#define ROWS_PER_PROGRESS 64
 #define DURATION_TOO_SHORT 10 // milliseconds up to which browsers show a frame for longer,
 #define DURATION_INSTEAD 100  // namely for this long
 
@@ -60,20 +59,6 @@ static void webp_page_close(vt_page *page)
     (void)page;
 }
 
-static vt_error put_canvas(vt_document *document, const webp_state *state, vt_rows *rows)
-{
-    vt_span lines = vt_rows_lines(rows);
-    uint32_t left = vt_rows_columns(rows).first;
-    vt_error error = VT_OK;
-    for (uint32_t i = 0; error == VT_OK && i < lines.count; i++) {
-        size_t line = (size_t)(lines.first + i) * state->screen.width;
-        vt_rows_put(rows, state->canvas + (line + left) * 4);
-        if (i % ROWS_PER_PROGRESS == 0)
-            error = vt_document_progress(document, i, lines.count);
-    }
-    return error;
-}
-
 static vt_error webp_render(vt_page *page, double scale, vt_size size, vt_region region,
                             vt_target target)
 {
@@ -93,14 +78,7 @@ static vt_error webp_render(vt_page *page, double scale, vt_size size, vt_region
         .colour = state->colour,
         .target = target,
     };
-    vt_rows *rows = NULL;
-    error = vt_rows_open(&plan, &rows);
-    if (error != VT_OK)
-        return vt_document_fail_memory(document);
-    error = put_canvas(document, state, rows);
-    vt_rows_finish(rows);
-    vt_rows_close(rows);
-    return error;
+    return vt_canvas_render(document, &plan, state->canvas);
 }
 
 const vt_format vt_format_webp = {

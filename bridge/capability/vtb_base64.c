@@ -6,7 +6,7 @@
 static const char base64_alphabet[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-static int base64_value(char character)
+int vtb_base64_value(char character, const char last[2])
 {
     if (character >= 'A' && character <= 'Z') {
         return character - 'A';
@@ -17,7 +17,7 @@ static int base64_value(char character)
     if (character >= '0' && character <= '9') {
         return character - '0' + 52;
     }
-    return character == '-' ? 62 : character == '_' ? 63 : -1;
+    return character == last[0] ? 62 : character == last[1] ? 63 : -1;
 }
 
 size_t vtb_base64_size(size_t size)
@@ -50,7 +50,7 @@ bool vtb_base64_decode(const char *text, size_t text_size, uint8_t *bytes, size_
     unsigned bit_count = 0;
     size_t size = 0;
     for (size_t index = 0; index < text_size; index++) {
-        int value = base64_value(text[index]);
+        int value = vtb_base64_value(text[index], "-_");
         if (value < 0) {
             return false;
         }

@@ -7,6 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// The six bits that a character stands for, or -1. `last` has the characters for 62 and 63: "-_"
+// in base64url, "+/" in base64 (RFC 4648, 4 and 5).
+int vtb_base64_value(char character, const char last[2]);
+
 // Characters that `size` bytes take, without a terminator.
 size_t vtb_base64_size(size_t size);
 

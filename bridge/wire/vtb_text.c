@@ -2,22 +2,10 @@
 // Decodes base64 strictly and in pieces, which no library at hand does; OpenSSL encodes.
 #include "vtb_text.h"
 
+#include "vtb_base64.h"
+
 #include <openssl/evp.h>
 #include <stdbool.h>
-
-static int value_of(char character)
-{
-    if (character >= 'A' && character <= 'Z') {
-        return character - 'A';
-    }
-    if (character >= 'a' && character <= 'z') {
-        return character - 'a' + 26;
-    }
-    if (character >= '0' && character <= '9') {
-        return character - '0' + 52;
-    }
-    return character == '+' ? 62 : character == '/' ? 63 : -1;
-}
 
 // A group of four is complete: its bytes, or 0 when bits are set that mean nothing.
 static size_t take_group(vtb_text_reader *reader, uint8_t bytes[3])
@@ -37,7 +25,7 @@ static size_t take_group(vtb_text_reader *reader, uint8_t bytes[3])
 
 static bool take_character(vtb_text_reader *reader, char character)
 {
-    int value = value_of(character);
+    int value = vtb_base64_value(character, "+/");
     if (character == '=') {
         if (reader->used < 2) {
             return false;

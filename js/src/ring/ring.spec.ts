@@ -9,7 +9,7 @@ import type {
   ReadOrder,
 } from "../../test/support/ring-reader-thread.js";
 import { VitrineError } from "../errors.js";
-import { createRing, RingControl, RingWriter } from "./ring.js";
+import { createRing, RingControl, RingWriter, Word } from "./ring.js";
 import { type RingFeed, RingService } from "./service.js";
 
 const THREAD = new URL("../../test/support/thread.mjs", import.meta.url);
@@ -193,6 +193,23 @@ test("closing, cancelling and the deadline each end the waiting", async () => {
   assert.deepEqual(stopped.reports, [{ error: "E_CANCELLED" }]);
   const late = await run({ reads, timeoutMs: 60 }, async () => never);
   assert.deepEqual(late.reports, [{ error: "E_DEADLINE" }]);
+});
+
+test("a full ring that the page closes is not waited for", async () => {
+  const memory = createRing(1024);
+  const words = new Int32Array(memory);
+  words[Word.Needed] = 4096;
+  words[Word.Request] = 1;
+  let peeks = 0;
+  const peek = (offset: number) => {
+    if (++peeks > 100) throw new Error("the service spins");
+    new RingControl(memory).close();
+    return FILE.subarray(offset);
+  };
+  const feed = { size: FILE.length, peek, read: async () => FILE };
+  new RingService(memory, async () => feed).look();
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.ok(peeks > 0 && peeks < 10, `${peeks} looks`);
 });
 
 test("a stop for another operation disturbs nobody", async () => {

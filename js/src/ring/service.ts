@@ -56,10 +56,13 @@ export class RingService {
     }
   }
 
+  /** The page closes the ring before its message can abort the serving: a full ring that nobody
+   *  empties any longer ends it too. */
   async #stream(feed: RingFeed, start: number, end: number, signal: AbortSignal): Promise<void> {
-    for (let offset = start; offset < end && !signal.aborted;) {
+    const isOver = () => signal.aborted || this.#writer.isClosed;
+    for (let offset = start; offset < end && !isOver();) {
       const bytes = feed.peek(offset) ?? (await feed.read(offset, end, signal));
-      if (signal.aborted) return;
+      if (isOver()) return;
       const written = this.#writer.write(bytes.subarray(0, end - offset));
       offset += written;
       if (written === 0) await this.#waitForRoom(signal);
@@ -67,7 +70,7 @@ export class RingService {
   }
 
   #waitForRoom(signal: AbortSignal): Promise<void> {
-    if (this.#writer.isClosed || signal.aborted || this.#writer.park()) return Promise.resolve();
+    if (signal.aborted || this.#writer.park()) return Promise.resolve();
     return new Promise((resolve) => {
       this.#room = () => {
         this.#room = undefined;

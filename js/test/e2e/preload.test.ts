@@ -3,9 +3,11 @@
 // pixels. What was prepared in vain is closed.
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
-import { canvasShape, lacking, leave, preview, Stand } from "./browser.js";
+import { canvasShape, lacking, leave, preview, Stand, type Visit } from "./browser.js";
 
-const IDLE_MS = 2000;
+/** How long the page is left alone: longer where the machine was too busy to prepare in that time. */
+const IDLE_MS = [2000, 8000, 30000];
+const AT_ONCE_MS = 250;
 
 suite("preloading in Chromium", { skip: lacking() }, () => {
   let stand: Stand;
@@ -15,27 +17,46 @@ suite("preloading in Chromium", { skip: lacking() }, () => {
   after(() => stand.stop());
 
   test("the next file shows at once, without the line", async () => {
+    const tries: unknown[] = [];
+    for (const idleMs of IDLE_MS) {
+      const visit = await stand.visit();
+      assert.equal(await preview(visit, "dusk.jpg"), "shown");
+      await visit.page.waitForTimeout(idleMs);
+      assert.deepEqual(visit.complaints, []);
+      await visit.page.context().setOffline(true);
+      const outcome = await showNext(visit);
+      const { scale } = outcome;
+      if (scale !== undefined) {
+        const { data: _, ...wanted } = stand.nativePixels("dusk.png", scale);
+        assert.deepEqual(await canvasShape(visit), wanted);
+      }
+      await leave(visit);
+      if (scale !== undefined && outcome.tookMs < AT_ONCE_MS) return;
+      tries.push(outcome);
+    }
+    assert.fail(JSON.stringify(tries));
+  });
+
+  test("files left in the middle of reading stand in nobody's way", async () => {
     const visit = await stand.visit();
-    const { page } = visit;
-    assert.equal(await preview(visit, "dusk.jpg"), "shown");
-    await page.waitForTimeout(IDLE_MS);
-    assert.deepEqual(visit.complaints, []);
-    await page.context().setOffline(true);
-    const tookMs = await page.evaluate(async () => {
+    assert.equal(await preview(visit, "dusk.png"), "shown");
+    const outcomes = await visit.page.evaluate(async () => {
       const view = document.querySelector("vitrine-view")!;
-      const shown = new Promise((resolve, reject) => {
-        view.addEventListener("vitrine-page", resolve, { once: true });
-        view.addEventListener("vitrine-error", (event) => reject(event.detail), { once: true });
-      });
-      const start = performance.now();
-      view.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
-      await shown;
-      return performance.now() - start;
+      const { source } = view;
+      if (!source || !("bridge" in source)) throw new Error("it is no file behind the bridge");
+      const outcomes = new Set<string>();
+      for (let round = 0; round < 40; round++) {
+        const opening = view.open({ ...source, path: "large.png" });
+        opening.catch((error) => outcomes.add(error.code));
+        await new Promise((resolve) => setTimeout(resolve, 120 * Math.random()));
+        await source.bridge.list(source.share, "");
+      }
+      await view.open({ ...source, path: "dusk.jpg" });
+      return [...outcomes];
     });
-    const scale = await page.evaluate(() => document.querySelector("vitrine-view")!.shown!.scale);
-    const { data: _, ...wanted } = stand.nativePixels("dusk.png", scale);
-    assert.deepEqual(await canvasShape(visit), wanted);
-    assert.ok(tookMs < 250, `${tookMs} ms`);
+    assert.ok(outcomes.every((code) => code === "E_CANCELLED" || code === "E_CLOSED"), `${outcomes}`);
+    assert.equal(await preview(visit, "dusk.png"), "shown");
+    assert.deepEqual(visit.complaints, []);
     await leave(visit);
   });
 
@@ -44,7 +65,7 @@ suite("preloading in Chromium", { skip: lacking() }, () => {
     for (const name of ["dusk.jpg", "large.png", "document.pdf", "dusk.jpg"]) {
       assert.equal(await preview(visit, name), "shown", name);
     }
-    await visit.page.waitForTimeout(IDLE_MS);
+    await visit.page.waitForTimeout(IDLE_MS[0]!);
     const workers = visit.page.workers().length;
     // One for the bridge, the file on screen, the one ahead, and a spare.
     assert.ok(workers >= 3 && workers <= 4, `${workers} workers`);
@@ -52,3 +73,19 @@ suite("preloading in Chromium", { skip: lacking() }, () => {
     await leave(visit);
   });
 });
+
+/** Presses the key for the next file: what it was shown at, and how long that took. */
+function showNext({ page }: Visit): Promise<{ tookMs: number; scale: number | undefined }> {
+  return page.evaluate(async () => {
+    const view = document.querySelector("vitrine-view")!;
+    const settled = new Promise<boolean>((resolve) => {
+      view.addEventListener("vitrine-page", () => resolve(true), { once: true });
+      view.addEventListener("vitrine-error", () => resolve(false), { once: true });
+    });
+    const start = performance.now();
+    view.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
+    const isShown = await settled;
+    const tookMs = performance.now() - start;
+    return { tookMs, scale: isShown ? view.shown?.scale : undefined };
+  });
+}

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
 import { canvasShape, lacking, leave, preview, Stand, type Visit } from "./browser.js";
 
-/** How long the page is left alone: longer where the machine was too busy to prepare in that time. */
+/** How long the page is left alone: longer where the machine was too busy to prepare by then. */
 const IDLE_MS = [2000, 8000, 30000];
 const AT_ONCE_MS = 250;
 
@@ -54,7 +54,8 @@ suite("preloading in Chromium", { skip: lacking() }, () => {
       await view.open({ ...source, path: "dusk.jpg" });
       return [...outcomes];
     });
-    assert.ok(outcomes.every((code) => code === "E_CANCELLED" || code === "E_CLOSED"), `${outcomes}`);
+    const isLeft = (code: string) => code === "E_CANCELLED" || code === "E_CLOSED";
+    assert.ok(outcomes.every(isLeft), `${outcomes}`);
     assert.equal(await preview(visit, "dusk.png"), "shown");
     assert.deepEqual(visit.complaints, []);
     await leave(visit);

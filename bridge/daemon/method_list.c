@@ -37,7 +37,7 @@ static void list_work(vtd_task *task)
         call->result = vtb_grant_permits_identity(&call->grant, &properties.identity);
     }
     if (call->result == VTB_OK) {
-        call->result = vtb_listing_read(descriptor, task->server->options->limits.list_entries,
+        call->result = vtb_listing_read(descriptor, task->setup->options.limits.list_entries,
                                         &progress->listing);
     } else if (descriptor >= 0) {
         close(descriptor);

@@ -94,6 +94,7 @@ static vtb_error add_handle(vtd_call *call, open_progress *progress, vtd_handle 
     const vtd_limits *limits = &server->options->limits;
     vtd_handle_new values = {
         .token_id = vtb_token_id(&call->grant.token),
+        .setup = call->task.setup,
         .share = call->share,
         .path = call->path,
         .path_size = call->path_size,

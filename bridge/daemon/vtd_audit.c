@@ -2,6 +2,7 @@
 // Appends to the audit log through the descriptor that was opened at start.
 #include "vtd_audit.h"
 
+#include "vtd_complain.h"
 #include "vtd_log.h"
 
 #include <errno.h>
@@ -12,12 +13,6 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static bool complain(const char *file, const char *reason)
-{
-    (void)fprintf(stderr, "vitrined: %s: %s\n", file, reason);
-    return false;
-}
 
 // Finds the head in the last line. False when the file does not end with a whole line.
 static bool read_last_line(int descriptor, off_t size, vtb_audit_head *out)
@@ -38,17 +33,17 @@ static bool find_head(const char *file, int descriptor, vtb_audit_head *head)
 {
     struct stat status;
     if (descriptor < 0 || fstat(descriptor, &status) != 0) {
-        return complain(file, strerror(errno));
+        return vtd_complain(file, strerror(errno));
     }
     if (!S_ISREG(status.st_mode)) {
-        return complain(file, "the audit log must be a regular file");
+        return vtd_complain(file, "the audit log must be a regular file");
     }
     if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-        return complain(file, "another process writes this audit log");
+        return vtd_complain(file, "another process writes this audit log");
     }
     if (status.st_size > 0 && !read_last_line(descriptor, status.st_size, head)) {
-        return complain(file, "the audit log does not end with a line of ours: keep it elsewhere, "
-                              "and a new one is begun");
+        return vtd_complain(file, "the audit log does not end with a line of ours: keep it "
+                                  "elsewhere, and a new one is begun");
     }
     return true;
 }
@@ -69,7 +64,7 @@ bool vtd_audit_start(vtd_audit *audit, const char *file)
     }
     audit->descriptor = descriptor;
     vtd_audit_write(audit, "start", json_object());
-    return !audit->is_torn || complain(file, "the audit log cannot be written");
+    return !audit->is_torn || vtd_complain(file, "the audit log cannot be written");
 }
 
 static bool append(vtd_audit *audit, const char *line, size_t size)

@@ -18,7 +18,7 @@ vtb_error vtd_authenticate(const vtd_exchange *exchange, vtb_grant *out)
     vtb_token token;
     vtb_error error = vtb_token_parse(header + 7, strlen(header + 7), &token);
     if (error == VTB_OK) {
-        error = vtb_token_verify(&token, &server->keys);
+        error = vtb_token_verify(&token, &server->setup->keys);
     }
     if (error != VTB_OK) {
         return error;
@@ -26,7 +26,7 @@ vtb_error vtd_authenticate(const vtd_exchange *exchange, vtb_grant *out)
     const char *origin = vtb_request_header(&exchange->request, "origin");
     const vtb_circumstances circumstances = {
         .now_s = vtd_call_now_s(),
-        .server_id = server->options->server_name == NULL ? NULL : server->server_id,
+        .server_id = server->options->server_name == NULL ? NULL : server->setup->server_id,
         .origin = origin,
         .origin_size = origin == NULL ? 0 : strlen(origin),
     };
@@ -41,7 +41,7 @@ vtb_error vtd_authenticate(const vtd_exchange *exchange, vtb_grant *out)
 vtb_error vtd_authorise(const vtd_server *server, const vtb_grant *grant, const vtd_wish *wish,
                         const vtb_share **share_out)
 {
-    const vtb_share *share = vtd_server_find_share(server, wish->share);
+    const vtb_share *share = vtd_setup_find_share(server->setup, wish->share);
     const vtb_target target = {
         .share_id = vtb_share_id(wish->share, strlen(wish->share)),
         .share_epoch = share == NULL ? vtb_token_epoch(&grant->token) : share->epoch,
@@ -53,4 +53,22 @@ vtb_error vtd_authorise(const vtd_server *server, const vtb_grant *grant, const 
     *share_out = share;
     vtb_error error = vtb_grant_permits(grant, &target);
     return error == VTB_OK && share == NULL ? VTB_E_NOT_FOUND : error;
+}
+
+vtb_error vtd_authority_recheck(const vtd_server *server, const vtb_grant *grant,
+                                const vtb_share *share)
+{
+    const vtb_token *token = &grant->token;
+    if (vtb_revoked_has_token(&server->revocation.list, vtb_token_id(token))) {
+        return VTB_E_TOKEN_REVOKED;
+    }
+    vtb_error error = vtb_token_verify(token, &server->setup->keys);
+    if (error != VTB_OK || share == NULL) {
+        return error;
+    }
+    const vtb_share *now = vtd_setup_find_share(server->setup, share->name);
+    if (now == NULL) {
+        return VTB_E_NOT_FOUND;
+    }
+    return now->epoch == vtb_token_epoch(token) ? VTB_OK : VTB_E_TOKEN_REVOKED;
 }

@@ -26,4 +26,10 @@ VTB_NODISCARD vtb_error vtd_authenticate(const vtd_exchange *exchange, vtb_grant
 VTB_NODISCARD vtb_error vtd_authorise(const struct vtd_server *server, const vtb_grant *grant,
                                       const vtd_wish *wish, const vtb_share **share_out);
 
+// Whether a request that was authorised once would still be, after keys, shares or revocations have
+// changed. `share` is NULL where it is not known yet. Errors: TOKEN_REVOKED, TOKEN_FORGED,
+// NOT_FOUND, INTERNAL.
+VTB_NODISCARD vtb_error vtd_authority_recheck(const struct vtd_server *server,
+                                              const vtb_grant *grant, const vtb_share *share);
+
 #endif

@@ -206,9 +206,9 @@ static void deadline_passed(uv_timer_t *timer)
     vtd_call_finish(timer->data, VTB_E_DEADLINE);
 }
 
-static void call_revoked(vtd_lease *lease)
+static void call_revoked(vtd_lease *lease, vtb_error error)
 {
-    vtd_call_finish(lease->owner, VTB_E_TOKEN_REVOKED);
+    vtd_call_finish(lease->owner, error);
 }
 
 static bool start_deadline(vtd_call *call)

@@ -388,7 +388,7 @@ void vtd_connection_accept(vtd_server *server, uv_stream_t *listener)
         vtd_connection_close(connection);
         return;
     }
-    if (server->tls != NULL && !vtd_tls_new(server->tls, &connection->tls)) {
+    if (server->setup->tls != NULL && !vtd_tls_new(server->setup->tls, &connection->tls)) {
         vtd_connection_close(connection);
         return;
     }

@@ -24,7 +24,7 @@ typedef struct file_get {
     vtb_grant grant;
     bool has_grant;
     vtd_lease lease; // while the answer runs
-    bool is_revoked; // before the file was open
+    vtb_error ended; // by a revocation, before the file was open
     const vtb_share *share; // NULL until it is found
     char share_name[VTB_SHARE_NAME_MAX + 1];
     char path[VTB_PATH_SIZE_MAX + 1];
@@ -118,12 +118,12 @@ static void pump_ended(vtd_pump *pump, vtb_error error)
     vtd_exchange_finish(get->task.exchange);
 }
 
-static void file_get_revoked(vtd_lease *lease)
+static void file_get_revoked(vtd_lease *lease, vtb_error error)
 {
     file_get *get = lease->owner;
-    get->is_revoked = true;
+    get->ended = error;
     if (get->pump.task != NULL) {
-        vtd_pump_end(&get->pump, VTB_E_TOKEN_REVOKED);
+        vtd_pump_end(&get->pump, error);
     }
 }
 
@@ -201,8 +201,8 @@ static void file_get_opened(vtd_task *task)
     if (task->exchange == NULL) {
         return;
     }
-    if (get->is_revoked || get->result != VTB_OK) {
-        refuse(get, get->is_revoked ? VTB_E_TOKEN_REVOKED : get->result);
+    if (get->ended != VTB_OK || get->result != VTB_OK) {
+        refuse(get, get->ended != VTB_OK ? get->ended : get->result);
         return;
     }
     char etag[VTB_ETAG_TEXT_SIZE(VTB_ETAG_SIZE)];

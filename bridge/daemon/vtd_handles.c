@@ -36,6 +36,7 @@ static vtd_handle *handle_new(const vtd_handle_new *values, uint64_t now_ms)
         return NULL;
     }
     memcpy(handle->token_id, values->token_id, VTB_TOKEN_ID_SIZE);
+    handle->setup = vtd_setup_hold(values->setup);
     handle->share = values->share;
     handle->path = path;
     handle->path_size = values->path_size;
@@ -87,6 +88,7 @@ void vtd_handle_release(vtd_handle *handle)
     if (handle != NULL && --handle->references == 0) {
         close(handle->descriptor);
         free(handle->path);
+        vtd_setup_release(handle->setup);
         free(handle);
     }
 }
@@ -115,6 +117,23 @@ void vtd_handles_expire(vtd_handles *table, uint64_t now_ms, uint64_t idle_ms)
             }
         }
     }
+}
+
+size_t vtd_handles_keep(vtd_handles *table,
+                        bool (*is_kept)(const vtd_handle *handle, const void *argument),
+                        const void *argument)
+{
+    size_t count = table->count;
+    for (size_t bucket = 0; bucket < VTD_HANDLE_BUCKETS; bucket++) {
+        vtd_handle *next = NULL;
+        for (vtd_handle *handle = table->buckets[bucket]; handle != NULL; handle = next) {
+            next = handle->next;
+            if (!is_kept(handle, argument)) {
+                vtd_handles_remove(table, handle);
+            }
+        }
+    }
+    return count - table->count;
 }
 
 void vtd_handles_clear(vtd_handles *table)

@@ -7,13 +7,15 @@
 #include "vtb_files.h"
 #include "vtb_messages.h"
 #include "vtb_token.h"
+#include "vtd_setup.h"
 
 #define VTD_HANDLE_BUCKETS 1024
 
 typedef struct vtd_handle {
     uint8_t id[VTB_HANDLE_SIZE];
     uint8_t token_id[VTB_TOKEN_ID_SIZE];
-    const vtb_share *share; // borrowed from the server
+    vtd_setup *setup;       // held, for its share
+    const vtb_share *share; // borrowed from that setup or a newer one
     char *path;
     size_t path_size;
     int descriptor;
@@ -30,6 +32,7 @@ typedef struct vtd_handles {
 
 typedef struct vtd_handle_new {
     const uint8_t *token_id;
+    vtd_setup *setup; // of the task
     const vtb_share *share;
     const char *path;
     size_t path_size;
@@ -49,6 +52,10 @@ void vtd_handle_release(vtd_handle *handle);
 void vtd_handles_remove(vtd_handles *table, vtd_handle *handle);
 // Removes those that nobody used for a while.
 void vtd_handles_expire(vtd_handles *table, uint64_t now_ms, uint64_t idle_ms);
+// Removes those that `is_kept` does not keep; says how many.
+size_t vtd_handles_keep(vtd_handles *table,
+                        bool (*is_kept)(const vtd_handle *handle, const void *argument),
+                        const void *argument);
 void vtd_handles_clear(vtd_handles *table);
 
 #endif

@@ -25,32 +25,37 @@ typedef struct vtd_names {
     size_t count;
 } vtd_names;
 
-// All texts are owned.
+// All texts are owned; those that were not set are NULL.
 typedef struct vtd_options {
     char *listen; // "ADDRESS:PORT"
     char *key_file;
-    char *revoked_file; // or NULL
-    char *audit_file;   // or NULL
-    char *web_folder;  // or NULL
-    char *server_name; // or NULL: tokens with an audience are refused
-    char *user;        // or NULL
+    char *revoked_file;
+    char *audit_file;
+    char *web_folder;
+    char *server_name; // NULL: tokens with an audience are refused
+    char *user;
+    char *tls; // "self", or NULL
     char *tls_certificate;
     char *tls_key;
-    vtd_names hosts;   // names that clients may use for this server
-    vtd_names origins; // web origins besides the server's own
+    vtd_names hosts;       // names that clients may use for this server
+    vtd_names origins;     // web origins besides the server's own
+    vtd_names share_roots; // folders below which a reload may add shares
+    vtd_names files;       // configuration files that were read
     vtd_share_options shares[VTD_SHARES_MAX];
     size_t share_count;
     vtd_limits limits;
+    bool is_check; // look at everything, and serve nothing
 } vtd_options;
 
 // What to do after the command line was read.
 typedef enum vtd_options_result {
     VTD_OPTIONS_RUN,
     VTD_OPTIONS_DONE,  // --help or --version was answered: exit 0
-    VTD_OPTIONS_WRONG, // the error is on stderr: exit 2
+    VTD_OPTIONS_WRONG, // it was complained about: exit 2
 } vtd_options_result;
 
-// Reads the command line; --config FILE is read where it stands, so that later options win.
+// Reads the command line; --config FILE is read where it stands, so that later options win. Can be
+// called again with the same arguments.
 vtd_options_result vtd_options_parse(int argument_count, char **arguments, vtd_options *out);
 void vtd_options_free(vtd_options *options);
 

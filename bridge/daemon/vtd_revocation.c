@@ -2,6 +2,8 @@
 // Reads the file of revoked tokens through its folder, which the walls leave readable.
 #include "vtd_revocation.h"
 
+#include "vtd_authority.h"
+#include "vtd_complain.h"
 #include "vtd_log.h"
 #include "vtd_server.h"
 
@@ -55,33 +57,33 @@ static vtb_error read_list(vtd_revocation *revocation, vtb_revoked *out)
     return error;
 }
 
+static void apply_epochs(vtd_server *server)
+{
+    vtd_setup *setup = server->setup;
+    for (size_t index = 0; index < setup->share_count; index++) {
+        vtb_share *share = &setup->shares[index];
+        share->epoch = vtb_revoked_epoch_of(&server->revocation.list, share->id,
+                                            setup->options.shares[index].epoch);
+    }
+}
+
 static void apply(vtd_server *server, vtb_revoked *taken)
 {
     vtb_revoked_free(&server->revocation.list);
     server->revocation.list = *taken;
-    for (size_t index = 0; index < server->share_count; index++) {
-        vtb_share *share = &server->shares[index];
-        share->epoch =
-            vtb_revoked_epoch_of(taken, share->id, server->options->shares[index].epoch);
-    }
+    apply_epochs(server);
 }
 
-static bool is_revoked(const vtd_revocation *revocation, const vtd_lease *lease)
-{
-    const vtb_token *token = &lease->grant->token;
-    const vtb_share *share = *lease->share;
-    return vtb_revoked_has_token(&revocation->list, vtb_token_id(token)) ||
-           (share != NULL && share->epoch != vtb_token_epoch(token));
-}
-
-static size_t end_requests(vtd_revocation *revocation)
+size_t vtd_revocation_recheck(vtd_server *server)
 {
     size_t count = 0;
-    for (vtd_lease *lease = revocation->leases; lease != NULL;) {
+    apply_epochs(server);
+    for (vtd_lease *lease = server->revocation.leases; lease != NULL;) {
         vtd_lease *next = lease->next; // ending one request ends no other
-        if (is_revoked(revocation, lease)) {
+        vtb_error error = vtd_authority_recheck(server, lease->grant, *lease->share);
+        if (error != VTB_OK) {
             count++;
-            lease->revoke(lease);
+            lease->revoke(lease, error);
         }
         lease = next;
     }
@@ -114,7 +116,7 @@ void vtd_revocation_check(vtd_server *server)
         return;
     }
     apply(server, &list);
-    size_t ended = end_requests(revocation);
+    size_t ended = vtd_revocation_recheck(server);
     vtd_log("info", "revocations read", "{s:I, s:I, s:I}", "tokens", (long long)list.token_count,
             "epochs", (long long)list.epoch_count, "ended", (long long)ended);
 }
@@ -144,8 +146,7 @@ bool vtd_revocation_start(vtd_server *server, const char *file)
         error = read_list(revocation, &list);
     }
     if (error != VTB_OK) {
-        (void)fprintf(stderr, "vitrined: %s: %s\n", file, vtb_error_sentence(error));
-        return false;
+        return vtd_complain(file, vtb_error_sentence(error));
     }
     apply(server, &list);
     return true;

@@ -15,7 +15,7 @@ struct vtd_server;
 typedef struct vtd_lease {
     const vtb_grant *grant;
     const vtb_share **share; // what the request is about, NULL in it until that is known
-    void (*revoke)(struct vtd_lease *lease); // end the request with TOKEN_REVOKED
+    void (*revoke)(struct vtd_lease *lease, vtb_error error); // end the request with that
     void *owner;
     struct vtd_lease *previous;
     struct vtd_lease *next;
@@ -35,6 +35,8 @@ bool vtd_revocation_start(struct vtd_server *server, const char *file);
 // Reads the file again if it has changed, and ends the requests whose tokens are in it. A file that
 // is gone or malformed changes nothing but the log. Call it often.
 void vtd_revocation_check(struct vtd_server *server);
+// Ends the requests that are not permitted any more (vtd_authority_recheck); says how many.
+size_t vtd_revocation_recheck(struct vtd_server *server);
 void vtd_revocation_free(vtd_revocation *revocation);
 
 void vtd_lease_begin(vtd_revocation *revocation, vtd_lease *lease);

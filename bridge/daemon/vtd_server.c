@@ -2,8 +2,9 @@
 // Starts the daemon, keeps its clock, and ends it.
 #include "vtd_server.h"
 
-#include "vtd_key_file.h"
+#include "vtd_complain.h"
 #include "vtd_log.h"
+#include "vtd_reload.h"
 #include "vtd_start.h"
 #include "vtd_tls.h"
 #include "vtd_version.h"
@@ -12,21 +13,10 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 // Half a second, so that a revoked token's streams end within one.
 enum { TICK_MS = 500, DRAIN_TICK_MS = 50, SIGNAL_COUNT = 3 };
-
-const vtb_share *vtd_server_find_share(const vtd_server *server, const char *name)
-{
-    for (size_t index = 0; index < server->share_count; index++) {
-        if (strcmp(server->shares[index].name, name) == 0) {
-            return &server->shares[index];
-        }
-    }
-    return NULL;
-}
 
 static void update_date(vtd_server *server)
 {
@@ -110,7 +100,7 @@ static void on_signal(uv_signal_t *signal_handle, int number)
 static void on_reload(uv_signal_t *signal_handle, int number)
 {
     vtd_log("info", "reloading", "{s:i}", "signal", number);
-    vtd_revocation_check(signal_handle->data);
+    vtd_reload(signal_handle->data);
 }
 
 static void on_prepare(uv_prepare_t *prepare)
@@ -175,21 +165,22 @@ static bool start_threads(vtd_server *server)
 
 static void log_start(const vtd_server *server, const vtd_walls *walls)
 {
-    vtd_log("info", "serving", "{s:s, s:i, s:s, s:{s:b, s:b, s:b, s:i, s:b, s:s}, s:s}", "version",
-            VTD_VERSION, "shares", (int)server->share_count, "tls",
-            server->tls == NULL ? "off" : "1.3", "walls", "no-new-privileges",
+    const vtd_setup *setup = server->setup;
+    vtd_log("info", "serving", "{s:s, s:i, s:s, s:s, s:{s:b, s:b, s:b, s:i, s:b, s:s}, s:s}",
+            "version", VTD_VERSION, "shares", (int)setup->share_count, "tls",
+            setup->tls == NULL ? "off" : "1.3", "certificate",
+            setup->tls == NULL ? "" : vtd_tls_fingerprint(setup->tls), "walls", "no-new-privileges",
             walls->has_no_new_privileges, "no-dumps", walls->has_no_dumps, "no-capabilities",
             walls->has_no_capabilities, "landlock-abi", walls->landlock_abi, "seccomp",
             walls->has_seccomp, "paths",
-            server->shares[0].resolver == VTB_RESOLVER_OPENAT2 ? "openat2" : "walk", "audit",
+            setup->shares[0].resolver == VTB_RESOLVER_OPENAT2 ? "openat2" : "walk", "audit",
             server->audit.head.chain);
 }
 
 static bool start(vtd_server *server)
 {
     vtd_walls walls = {0};
-    if (!vtd_start_keys(server) || !vtd_start_shares(server) ||
-        !vtd_revocation_start(server, server->options->revoked_file) ||
+    if (!vtd_revocation_start(server, server->options->revoked_file) ||
         !vtd_audit_start(&server->audit, server->options->audit_file) ||
         !vtd_start_listener(server) || !vtd_start_user(server->options->user) ||
         !vtd_walls_before_threads(server, &walls) || !start_threads(server) ||
@@ -202,6 +193,7 @@ static bool start(vtd_server *server)
         return false;
     }
     log_start(server, &walls);
+    vtd_complain_in_log();
     return vtd_start_announce(server);
 }
 
@@ -218,36 +210,48 @@ static void server_free(vtd_server *server)
     (void)uv_run(&server->loop, UV_RUN_DEFAULT);
     (void)uv_loop_close(&server->loop);
     vtd_handles_clear(&server->handles);
-    for (size_t index = 0; index < server->share_count; index++) {
-        vtb_share_close(&server->shares[index]);
-    }
-    free(server->shares);
-    vtb_share_close(&server->web);
     vtd_revocation_free(&server->revocation);
     vtd_audit_stop(&server->audit);
-    vtd_tls_context_free(server->tls);
-    vtb_keyring_clear(&server->keys);
+    vtd_setup_release(server->setup);
     free(server);
 }
 
-int vtd_server_run(const vtd_options *options)
+// --check: everything is looked at, nothing is opened for good.
+static bool check(vtd_server *server)
 {
-    vtd_server *server = calloc(1, sizeof *server);
-    if (server == NULL || uv_loop_init(&server->loop) != 0) {
-        (void)fprintf(stderr, "vitrined: out of memory\n");
-        free(server);
-        return 1;
-    }
-    server->options = options;
-    server->web.folder = -1;
-    server->revocation.folder.folder = -1;
-    server->audit.descriptor = -1;
+    bool done = vtd_start_check(server->options) &&
+                vtd_revocation_start(server, server->options->revoked_file);
+    return done && puts("the configuration is fine") != EOF;
+}
+
+static bool serve(vtd_server *server)
+{
     (void)signal(SIGPIPE, SIG_IGN);
     bool done = start(server);
     if (done) {
         (void)uv_run(&server->loop, UV_RUN_DEFAULT);
         vtd_log("info", "stopped", "{s:I}", "calls", (long long)server->calls_started);
     }
+    return done;
+}
+
+int vtd_server_run(int argument_count, char **arguments)
+{
+    int status = 1;
+    vtd_setup *setup = vtd_setup_new(argument_count, arguments, NULL, &status);
+    vtd_server *server = setup == NULL ? NULL : calloc(1, sizeof *server);
+    if (server == NULL || uv_loop_init(&server->loop) != 0) {
+        free(server);
+        vtd_setup_release(setup);
+        return status;
+    }
+    server->argument_count = argument_count;
+    server->arguments = arguments;
+    server->setup = setup;
+    server->options = &setup->options;
+    server->revocation.folder.folder = -1;
+    server->audit.descriptor = -1;
+    bool done = setup->options.is_check ? check(server) : serve(server);
     server_free(server);
     return done ? 0 : 1;
 }

@@ -3,24 +3,20 @@
 #ifndef VTD_SERVER_H
 #define VTD_SERVER_H
 
-#include "vtb_files.h"
-#include "vtb_key.h"
-#include "vtb_token.h"
 #include "vtd_audit.h"
 #include "vtd_connection.h"
 #include "vtd_handles.h"
 #include "vtd_options.h"
 #include "vtd_revocation.h"
+#include "vtd_setup.h"
 
 #include <uv.h>
 
 typedef struct vtd_server {
-    const vtd_options *options;
-    vtb_keyring keys;
-    vtb_share *shares;
-    size_t share_count;
-    vtb_share web; // name "web"; folder -1 when nothing is served
-    uint8_t server_id[VTB_SERVER_ID_SIZE];
+    int argument_count; // of the command line, for reloads
+    char **arguments;
+    vtd_setup *setup;           // in use
+    const vtd_options *options; // of that setup
     uv_loop_t loop;
     uv_tcp_t listener;
     uv_timer_t tick;
@@ -32,7 +28,6 @@ typedef struct vtd_server {
     vtd_handles handles;
     vtd_revocation revocation;
     vtd_audit audit;
-    struct vtd_tls_context *tls; // NULL without TLS
     uint64_t buffered_bytes;     // of all vtd_buffers
     uint64_t drain_until_ms;     // 0 while serving
     uint64_t calls_started;
@@ -42,10 +37,8 @@ typedef struct vtd_server {
     uint8_t read_space[65536];
 } vtd_server;
 
-// Serves until a signal ends it. Returns the exit status; errors are logged.
-int vtd_server_run(const vtd_options *options);
-
-// The share of that name, or NULL. Borrowed.
-const vtb_share *vtd_server_find_share(const vtd_server *server, const char *name);
+// Serves until a signal ends it, or does what the command line asks instead. Returns the exit
+// status; errors are complained about or logged.
+int vtd_server_run(int argument_count, char **arguments);
 
 #endif

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Acquires what the daemon needs before it gives up its rights.
+// The socket and the user: what the daemon needs before it gives up its rights.
 #include "vtd_start.h"
 
-#include "vtd_key_file.h"
-#include "vtd_tls.h"
+#include "vtd_complain.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -13,76 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool complain(const char *what, const char *reason)
-{
-    (void)fprintf(stderr, "vitrined: %s: %s\n", what, reason);
-    return false;
-}
-
-bool vtd_start_keys(vtd_server *server)
-{
-    const vtd_options *options = server->options;
-    if (!vtd_key_file_read(options->key_file, &server->keys)) {
-        return false;
-    }
-    if (options->server_name != NULL) {
-        vtb_server_id(options->server_name, strlen(options->server_name), server->server_id);
-    }
-    if (options->tls_certificate != NULL) {
-        server->tls = vtd_tls_context_new(options->tls_certificate, options->tls_key);
-        return server->tls != NULL;
-    }
-    return true;
-}
-
-static bool open_share(vtb_share *share, const char *name, const char *folder)
-{
-    if (strlen(name) > VTB_SHARE_NAME_MAX) {
-        return complain(name, "the name of a share has at most 63 bytes");
-    }
-    memcpy(share->name, name, strlen(name) + 1);
-    vtb_error error = vtb_share_open(share, folder);
-    return error == VTB_OK || complain(folder, vtb_error_sentence(error));
-}
-
-// Two names with one id would open each other's tokens.
-static bool share_ids_differ(const vtd_server *server)
-{
-    for (size_t index = 1; index < server->share_count; index++) {
-        for (size_t other = 0; other < index; other++) {
-            if (server->shares[index].id == server->shares[other].id) {
-                return complain(server->shares[index].name,
-                                "another share has the same id: rename one of them");
-            }
-        }
-    }
-    return true;
-}
-
-bool vtd_start_shares(vtd_server *server)
-{
-    const vtd_options *options = server->options;
-    server->shares = calloc(options->share_count, sizeof *server->shares);
-    if (server->shares == NULL) {
-        return complain("shares", "out of memory");
-    }
-    for (size_t index = 0; index < options->share_count; index++) {
-        const vtd_share_options *wanted = &options->shares[index];
-        vtb_share *share = &server->shares[index];
-        share->epoch = wanted->epoch;
-        share->hard_links = wanted->hard_links;
-        server->share_count++;
-        share->folder = -1;
-        if (!open_share(share, wanted->name, wanted->folder)) {
-            return false;
-        }
-    }
-    server->web.hard_links = VTB_HARD_LINKS_ALLOW;
-    if (options->web_folder != NULL && !open_share(&server->web, "web", options->web_folder)) {
-        return false;
-    }
-    return share_ids_differ(server);
-}
+static const char wrong_address[] = "an address is written 127.0.0.1:8080 or [::1]:8080";
 
 static bool parse_address(const char *text, struct sockaddr_storage *out)
 {
@@ -112,7 +42,7 @@ bool vtd_start_listener(vtd_server *server)
     struct sockaddr_storage address;
     const char *text = server->options->listen;
     if (!parse_address(text, &address)) {
-        return complain(text, "an address is written 127.0.0.1:8080 or [::1]:8080");
+        return vtd_complain(text, wrong_address);
     }
     int status = uv_tcp_init(&server->loop, &server->listener);
     server->listener.data = server;
@@ -120,7 +50,7 @@ bool vtd_start_listener(vtd_server *server)
         status = uv_tcp_bind(&server->listener, (const struct sockaddr *)&address, 0);
     }
     // libuv reports a busy port only here or when listening.
-    return status == 0 || complain(text, uv_strerror(status));
+    return status == 0 || vtd_complain(text, uv_strerror(status));
 }
 
 bool vtd_start_user(const char *user)
@@ -130,14 +60,24 @@ bool vtd_start_user(const char *user)
     }
     const struct passwd *entry = getpwnam(user);
     if (entry == NULL) {
-        return complain(user, "there is no such user");
+        return vtd_complain(user, "there is no such user");
     }
     if (initgroups(user, entry->pw_gid) != 0 ||
         setresgid(entry->pw_gid, entry->pw_gid, entry->pw_gid) != 0 ||
         setresuid(entry->pw_uid, entry->pw_uid, entry->pw_uid) != 0) {
-        return complain(user, strerror(errno));
+        return vtd_complain(user, strerror(errno));
     }
     return true;
+}
+
+bool vtd_start_check(const vtd_options *options)
+{
+    struct sockaddr_storage address;
+    if (!parse_address(options->listen, &address)) {
+        return vtd_complain(options->listen, wrong_address);
+    }
+    return options->user == NULL || getpwnam(options->user) != NULL ||
+           vtd_complain(options->user, "there is no such user");
 }
 
 bool vtd_start_announce(const vtd_server *server)
@@ -156,7 +96,7 @@ bool vtd_start_announce(const vtd_server *server)
     } else {
         (void)uv_ip4_name((const struct sockaddr_in *)&address, name, sizeof name);
     }
-    (void)printf("listening on %s://%s%s%s:%u\n", server->tls == NULL ? "http" : "https",
+    (void)printf("listening on %s://%s%s%s:%u\n", server->setup->tls == NULL ? "http" : "https",
                  is_v6 ? "[" : "", name, is_v6 ? "]" : "", port);
     return fflush(stdout) == 0;
 }

@@ -43,7 +43,7 @@ static vtb_error open_variant(download *file, const char *suffix, const char *en
     char path[sizeof file->path + 4];
     (void)snprintf(path, sizeof path, "%s%s", file->path, suffix);
     vtb_error error =
-        vtb_files_open(&file->task.server->web, path, &file->descriptor, &file->properties);
+        vtb_files_open(&file->task.setup->web, path, &file->descriptor, &file->properties);
     file->encoding = error == VTB_OK ? encoding : NULL;
     return error;
 }
@@ -96,7 +96,7 @@ static void add_page_headers(const download *file, vtd_response *response)
     vtd_response_add(response, "cache-control",
                      vtd_static_is_immutable(file->path) ? "public, max-age=31536000, immutable"
                                                          : "no-cache");
-    if (file->task.server->tls != NULL) {
+    if (file->task.setup->tls != NULL) {
         vtd_response_add(response, "strict-transport-security", "max-age=31536000");
     }
 }
@@ -192,7 +192,7 @@ static bool set_path(download *file, const char *request_path)
 
 void vtd_static_begin(vtd_exchange *exchange)
 {
-    if (exchange->server->web.folder < 0) {
+    if (exchange->server->setup->web.folder < 0) {
         vtd_answer_status(exchange, 404);
         return;
     }

@@ -10,6 +10,7 @@ void vtd_task_init(vtd_task *task, vtd_exchange *exchange, void (*destroy)(vtd_t
 {
     task->server = exchange->server;
     task->exchange = exchange;
+    task->setup = vtd_setup_hold(exchange->server->setup);
     task->references = 1;
     task->destroy = destroy;
     task->request.data = task;
@@ -23,7 +24,9 @@ void vtd_task_hold(vtd_task *task)
 void vtd_task_release(vtd_task *task)
 {
     if (--task->references == 0) {
+        vtd_setup *setup = task->setup;
         task->destroy(task);
+        vtd_setup_release(setup);
     }
 }
 

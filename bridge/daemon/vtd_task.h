@@ -15,6 +15,7 @@ typedef void (*vtd_task_step)(vtd_task *task);
 struct vtd_task {
     struct vtd_server *server;
     vtd_exchange *exchange; // NULL once the client is gone
+    struct vtd_setup *setup; // held: what the work step may use of the configuration
     unsigned references;
     void (*destroy)(vtd_task *task);
     uv_work_t request;

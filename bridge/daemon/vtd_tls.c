@@ -2,16 +2,21 @@
 // TLS 1.3 with OpenSSL; the only daemon file that includes <openssl/ssl.h>.
 #include "vtd_tls.h"
 
-#include "vtd_log.h"
+#include "vtd_certificate.h"
+#include "vtd_complain.h"
 #include "vtd_server.h"
 
+#include <errno.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+#include <unistd.h>
 
 struct vtd_tls_context {
     SSL_CTX *openssl;
+    bool is_in_memory; // its certificate is in no file
+    char fingerprint[65];
 };
 
 struct vtd_tls {
@@ -35,7 +40,7 @@ static int choose_protocol(SSL *session, const unsigned char **out, unsigned cha
     return SSL_TLSEXT_ERR_OK;
 }
 
-static bool context_set_up(SSL_CTX *openssl, const char *certificate_file, const char *key_file)
+static bool context_set_up(SSL_CTX *openssl, const vtd_certificate *certificate)
 {
     SSL_CTX_set_alpn_select_cb(openssl, choose_protocol, NULL);
     (void)SSL_CTX_set_mode(openssl, SSL_MODE_RELEASE_BUFFERS);
@@ -43,27 +48,78 @@ static bool context_set_up(SSL_CTX *openssl, const char *certificate_file, const
     return SSL_CTX_set_min_proto_version(openssl, TLS1_3_VERSION) == 1 &&
            SSL_CTX_set1_groups_list(openssl, "X25519:P-256") == 1 &&
            SSL_CTX_set_max_early_data(openssl, 0) == 1 &&
-           SSL_CTX_use_certificate_chain_file(openssl, certificate_file) == 1 &&
-           SSL_CTX_use_PrivateKey_file(openssl, key_file, SSL_FILETYPE_PEM) == 1 &&
-           SSL_CTX_check_private_key(openssl) == 1;
+           SSL_CTX_use_cert_and_key(openssl, certificate->leaf, certificate->key,
+                                    certificate->chain, 1) == 1;
 }
 
-vtd_tls_context *vtd_tls_context_new(const char *certificate_file, const char *key_file)
+static bool is_missing(const char *file)
 {
-    vtd_tls_context *context = calloc(1, sizeof *context);
-    if (context == NULL) {
+    return file == NULL || (access(file, F_OK) != 0 && errno == ENOENT);
+}
+
+static bool find_certificate(const vtd_options *options, vtd_certificate *out)
+{
+    const char *file = options->tls_certificate;
+    if (options->tls == NULL || !is_missing(file)) {
+        return vtd_certificate_read(file, options->tls_key, out);
+    }
+    if (!vtd_certificate_make(options, out)) {
+        return false;
+    }
+    if (file == NULL || options->is_check ||
+        vtd_certificate_write(out, file, options->tls_key)) {
+        return true;
+    }
+    vtd_certificate_free(out);
+    return false;
+}
+
+static void take_fingerprint(vtd_tls_context *context, const X509 *leaf)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned size = 0;
+    if (X509_digest(leaf, EVP_sha256(), digest, &size) == 1) {
+        for (unsigned index = 0; index < size && index < 32; index++) {
+            (void)snprintf(context->fingerprint + index * 2, 3, "%02x", digest[index]);
+        }
+    }
+}
+
+static vtd_tls_context *context_share(vtd_tls_context *before)
+{
+    vtd_tls_context *context = malloc(sizeof *context);
+    if (context != NULL) {
+        *context = *before;
+        (void)SSL_CTX_up_ref(context->openssl);
+    }
+    return context;
+}
+
+vtd_tls_context *vtd_tls_context_new(const vtd_options *options, vtd_tls_context *before)
+{
+    bool is_in_memory = options->tls != NULL && options->tls_certificate == NULL;
+    if (is_in_memory && before != NULL && before->is_in_memory) {
+        return context_share(before);
+    }
+    vtd_certificate certificate;
+    if (!find_certificate(options, &certificate)) {
         return NULL;
     }
-    context->openssl = SSL_CTX_new(TLS_server_method());
-    if (context->openssl == NULL ||
-        !context_set_up(context->openssl, certificate_file, key_file)) {
+    vtd_tls_context *context = calloc(1, sizeof *context);
+    if (context != NULL) {
+        context->is_in_memory = is_in_memory;
+        context->openssl = SSL_CTX_new(TLS_server_method());
+        take_fingerprint(context, certificate.leaf);
+    }
+    if (context == NULL || context->openssl == NULL ||
+        !context_set_up(context->openssl, &certificate)) {
         char reason[256];
         ERR_error_string_n(ERR_get_error(), reason, sizeof reason);
-        vtd_log("error", "TLS set-up failed", "{s:s, s:s}", "certificate", certificate_file,
-                "reason", reason);
+        (void)vtd_complain("TLS set-up failed", reason);
         vtd_tls_context_free(context);
-        return NULL;
+        context = NULL;
     }
+    vtd_certificate_free(&certificate);
     return context;
 }
 
@@ -73,6 +129,11 @@ void vtd_tls_context_free(vtd_tls_context *context)
         SSL_CTX_free(context->openssl);
         free(context);
     }
+}
+
+const char *vtd_tls_fingerprint(const vtd_tls_context *context)
+{
+    return context->fingerprint;
 }
 
 bool vtd_tls_new(vtd_tls_context *context, vtd_tls **out)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Restricts the process to reading below its shares, its web folder and the folder of the file of
-// revoked tokens.
+// Restricts the process to reading below its shares, its web folder and the folders of the files
+// that it reads again: revoked tokens, configuration, keys, certificate.
 // Constants newer than Debian 12's headers are from Documentation/userspace-api/landlock.rst.
 #include "vtd_wall_landlock.h"
 
@@ -8,7 +8,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
 #include <linux/landlock.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -65,6 +69,55 @@ static bool permit_sanitizer(int ruleset)
     return done;
 }
 
+static bool permit_shares(int ruleset, const vtd_setup *setup)
+{
+    bool done = permit_reading(ruleset, setup->web.folder);
+    for (size_t index = 0; done && index < setup->share_count; index++) {
+        done = permit_reading(ruleset, setup->shares[index].folder);
+    }
+    return done;
+}
+
+// A folder that is not there is not reached later either.
+static bool permit_folder(int ruleset, const char *folder)
+{
+    int descriptor = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    bool done = permit_reading(ruleset, descriptor);
+    if (descriptor >= 0) {
+        close(descriptor);
+    }
+    return done;
+}
+
+// The folder, because files are replaced; and the one that a link leads to, as those of ACME
+// clients do.
+static bool permit_folder_of(int ruleset, const char *file)
+{
+    char path[PATH_MAX];
+    char target[PATH_MAX];
+    if (file == NULL || strlen(file) >= sizeof path) {
+        return true;
+    }
+    memcpy(path, file, strlen(file) + 1);
+    return permit_folder(ruleset, dirname(path)) &&
+           (realpath(file, target) == NULL || permit_folder(ruleset, dirname(target)));
+}
+
+// What a reload reads again.
+static bool permit_reload(int ruleset, const vtd_options *options)
+{
+    bool done = permit_folder_of(ruleset, options->key_file) &&
+                permit_folder_of(ruleset, options->tls_certificate) &&
+                permit_folder_of(ruleset, options->tls_key);
+    for (size_t index = 0; done && index < options->files.count; index++) {
+        done = permit_folder_of(ruleset, options->files.items[index]);
+    }
+    for (size_t index = 0; done && index < options->share_roots.count; index++) {
+        done = permit_folder(ruleset, options->share_roots.items[index]);
+    }
+    return done;
+}
+
 bool vtd_wall_landlock(const vtd_server *server, int *abi_out)
 {
     long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
@@ -78,11 +131,9 @@ bool vtd_wall_landlock(const vtd_server *server, int *abi_out)
     if (ruleset < 0) {
         return false;
     }
-    bool done = permit_sanitizer(ruleset) && permit_reading(ruleset, server->web.folder) &&
-                permit_reading(ruleset, server->revocation.folder.folder);
-    for (size_t index = 0; done && index < server->share_count; index++) {
-        done = permit_reading(ruleset, server->shares[index].folder);
-    }
+    bool done = permit_sanitizer(ruleset) && permit_shares(ruleset, server->setup) &&
+                permit_reading(ruleset, server->revocation.folder.folder) &&
+                permit_reload(ruleset, &server->setup->options);
     done = done && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
     close(ruleset);
     *abi_out = done ? (int)abi : 0;

@@ -46,7 +46,7 @@ static int permit_all(scmp_filter_ctx filter, const vtd_server *server)
         status = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
                                   SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
     }
-    if (status == 0 && server->shares[0].resolver == VTB_RESOLVER_WALK) {
+    if (status == 0 && server->setup->shares[0].resolver == VTB_RESOLVER_WALK) {
         status = permit(filter, "openat");
     }
     return status;

@@ -241,7 +241,7 @@ vtb_error vtb_share_open(vtb_share *share, const char *folder)
         return VTB_E_ARGUMENT;
     }
     share->id = vtb_share_id(share->name, name_size);
-    share->folder = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    share->folder = vtb_open_trusted(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (share->folder < 0) {
         return errno == ENOTDIR ? VTB_E_NOT_A_FOLDER : vtb_files_error(errno);
     }

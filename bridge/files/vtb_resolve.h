@@ -9,6 +9,10 @@
 // them. -1 with errno: EXDEV or ELOOP where the path would leave the share.
 int vtb_resolve(const vtb_share *share, const char *path, int flags);
 
+// Opens a path of the operator's, not of a client: any path, links and all. By openat2 where the
+// kernel has it, which the daemon's system call filter permits.
+int vtb_open_trusted(const char *path, int flags);
+
 // The best resolver that the kernel has.
 vtb_resolver vtb_resolve_probe(int folder);
 

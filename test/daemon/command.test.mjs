@@ -71,8 +71,33 @@ test("a configuration file that is wrong says where", () => {
     writeFileSync(file, text);
     const { status, stderr } = run(["--config", file]);
     assert.equal(status, 2, text);
-    assert.match(stderr, /wrong\.ini, line 3 is wrong/, text);
+    assert.match(stderr, /wrong\.ini:3: .{8,}\n/, text);
   }
+});
+
+test("--check tells every line that is wrong, and serves nothing", () => {
+  const file = join(folder, "check.ini");
+  const good = `[server]\nlisten = 127.0.0.1:1\nkey = ${key}\n[share a]\nfolder = ${folder}\n`;
+  const check = (text) => {
+    writeFileSync(file, text);
+    const { status, stdout, stderr } = run(["--config", file, "--check"]);
+    return [status, stdout, stderr.replaceAll(file, "FILE")];
+  };
+  assert.deepEqual(check(good), [0, "the configuration is fine\n", ""]);
+  assert.deepEqual(check(`${good}epok = 1\n\n[limits]\nhandles = many\n`), [2, "",
+    "vitrined: FILE:6: unknown setting of a share: epok\n" +
+    "vitrined: FILE:9: a number from 1 to 1000000 is wanted, not: many\n"]);
+  assert.deepEqual(check(`${good}nonsense\n`), [2, "",
+    "vitrined: FILE:6: this is neither [SECTION] nor NAME = VALUE\n"]);
+  assert.deepEqual(check(`${good}; ${"long".repeat(100)}\n`),
+    [2, "", "vitrined: FILE:6: the line is too long\n"]);
+  assert.equal(check(`${good}\0`)[0], 2);
+  const wrong = (name, value) => check(good.replace("[share", `${name} = ${value}\n[share`));
+  assert.match(wrong("user", "nobody-of-that-name")[2], /no such user/);
+  assert.match(wrong("listen", "somewhere")[2], /is written 127/);
+  assert.match(wrong("revoked", join(folder, "none"))[2], /no such file/);
+  assert.match(wrong("tls", "other")[2], /FILE:4: tls is "self"/);
+  assert.deepEqual([wrong("web", "/nowhere")[0], wrong("user", "root")[0]], [1, 0]);
 });
 
 test("what cannot be served is told, with exit status 1", () => {
@@ -190,4 +215,50 @@ test("TLS 1.3 serves HTTP/1.1 and HTTP/2, and nothing older", async () => {
   } finally {
     await daemon.stop();
   }
+});
+
+/** The certificate that the server shows for a name. */
+function certificateOf(daemon, options) {
+  return new Promise((resolve, reject) => {
+    const socket = tls.connect(daemon.port, "127.0.0.1", options, () => {
+      const { subjectaltname, fingerprint256 } = socket.getPeerCertificate();
+      socket.destroy();
+      resolve({ subjectaltname, fingerprint256 });
+    });
+    socket.on("error", reject);
+  });
+}
+
+test("tls = self makes a certificate for the hosts, and keeps it in its files", async () => {
+  const [certificate, secret] = [join(folder, "self.pem"), join(folder, "self-key.pem")];
+  const options = ["--tls", "self", "--tls-cert", certificate, "--tls-key", secret,
+    "--host", "nas.example", "--host", "192.0.2.7"];
+  const fingerprints = [];
+  for (let run = 0; run < 2; run++) {
+    const daemon = await Daemon.start({ options });
+    try {
+      const ca = readFileSync(certificate);
+      const shown = await certificateOf(daemon, { ca, servername: "nas.example" });
+      assert.equal(shown.subjectaltname, "DNS:localhost, IP Address:127.0.0.1, " +
+        "IP Address:0:0:0:0:0:0:0:1, DNS:nas.example, IP Address:192.0.2.7");
+      const hex = shown.fingerprint256.replaceAll(":", "").toLowerCase();
+      assert.ok(daemon.log.includes(`"certificate":"${hex}"`), daemon.log);
+      fingerprints.push(hex);
+    } finally {
+      await daemon.stop();
+    }
+  }
+  assert.equal(fingerprints[0], fingerprints[1]);
+  assert.equal(statSync(secret).mode & 0o777, 0o600);
+  const memory = await Daemon.start({ options: ["--tls", "self"] });
+  try {
+    const shown = await certificateOf(memory, { rejectUnauthorized: false });
+    assert.match(shown.subjectaltname, /^DNS:localhost, /);
+  } finally {
+    await memory.stop();
+  }
+  const { status, stderr } = run(["--share", `a=${folder}`, "--listen", "127.0.0.1:0", "--key",
+    key, "--tls", "self", "--host", "nas.example,DNS:other"]);
+  assert.equal(status, 1);
+  assert.match(stderr, /cannot be made for this host/);
 });

@@ -16,6 +16,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { compressFolder } from "./compress.mjs";
 import { writePayload } from "./payload.mjs";
+import { takeSigningKey, writePublicKey } from "./signing.mjs";
 
 const js = fileURLToPath(new URL("..", import.meta.url));
 const root = join(js, "..");
@@ -134,7 +135,7 @@ async function buildDemo() {
     cpSync(join(js, "demo", name), join(demo, name));
   }
   const parts = readdirSync(dist).filter(
-    (name) => /\.(js|map)$/.test(name) || name === "w" || name === "manifest.json",
+    (name) => /\.(js|map)$/.test(name) || name === "w" || name.startsWith("manifest.json"),
   );
   for (const name of parts) cpSync(join(dist, name), join(demo, name), { recursive: true });
 }
@@ -143,10 +144,12 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 try {
   await step("messages", generateMessages);
+  const { publicKey, sign } = takeSigningKey(process.env.VITRINE_SIGNING_KEY);
+  writePublicKey(source("gen/manifest-key.ts"), publicKey);
   await step("types", declareTypes);
   await step("bundles", bundle);
   await step("modules and assets", () =>
-    writePayload({ root, dist, withoutPdf: process.argv.includes("--without-pdf") }),
+    writePayload({ root, dist, withoutPdf: process.argv.includes("--without-pdf"), sign }),
   );
   await step("demo", buildDemo);
   await step("compressed forms", () =>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copies what the decoders need at run time (modules, fonts, character maps) into dist/w under the
-// SHA-256 of its content, and writes dist/manifest.json, which is all that the loaders believe.
+// SHA-256 of its content, and writes dist/manifest.json with its signature, which is all that the
+// loaders believe.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
@@ -9,7 +10,7 @@ import { extname, join, relative, sep } from "node:path";
  *  manifest: {"version":1, "modules": {NAME: ENTRY}, "assets": {"fonts/NAME": ENTRY}} with
  *  ENTRY = {"file": path beside the manifest, "size": bytes, "sha256": hexadecimal}; a module also
  *  has memoryPages (at the start), formats and probes. See src/wasm/manifest.ts. */
-export function writePayload({ root, dist, withoutPdf }) {
+export function writePayload({ root, dist, withoutPdf, sign }) {
   mkdirSync(join(dist, "w"), { recursive: true });
   const manifest = { version: 1, modules: {}, assets: {} };
   for (const [name, { file, ...entry }] of modules(join(root, "build/wasm"))) {
@@ -25,7 +26,9 @@ export function writePayload({ root, dist, withoutPdf }) {
   if (Object.keys(manifest.modules).length === 0) {
     console.warn("  (no modules in build/wasm yet: build the wasm preset, then this again)");
   }
-  writeFileSync(join(dist, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
+  const text = Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`);
+  writeFileSync(join(dist, "manifest.json"), text);
+  writeFileSync(join(dist, "manifest.json.sig"), sign(text));
 }
 
 /** What the WASM build lists: see wasm/tools/report.mjs. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The package's own modules and assets on disk, each checked against the manifest before its use.
-import { createHash } from "node:crypto";
+// The package's own modules and assets on disk, each checked against the manifest before its use,
+// and the manifest against its signature.
+import { createHash, createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { MANIFEST_KEY } from "../gen/manifest-key.js";
 import type { SyncAssets } from "../wasm/assets.js";
 import { VitrineError } from "../wasm/errors.js";
 import {
@@ -12,6 +14,7 @@ import {
   type ManifestFile,
   parseManifest,
 } from "../wasm/manifest.js";
+import { unsigned } from "../wasm/signature.js";
 import { compileModuleSync, type CompiledModule } from "../wasm/module.js";
 
 /** Modules and assets beside a manifest.json; each is read once, when it is wanted. */
@@ -21,10 +24,16 @@ export class PackageFiles implements SyncAssets {
   readonly #modules = new Map<string, CompiledModule>();
   readonly #assets = new Map<string, Uint8Array>();
 
-  /** `folder`: where manifest.json is; ends in a slash. */
-  constructor(folder: URL) {
+  /** `folder`: where manifest.json is; ends in a slash. `key`: who must have signed it. */
+  constructor(folder: URL, key = MANIFEST_KEY) {
     this.#folder = folder;
-    this.manifest = parseManifest(JSON.parse(readText(new URL("manifest.json", folder))));
+    const text = readPart(new URL("manifest.json", folder));
+    const signature = readPart(new URL("manifest.json.sig", folder));
+    const jwk = { kty: "OKP", crv: "Ed25519", x: key };
+    if (!verify(null, text, createPublicKey({ key: jwk, format: "jwk" }), signature)) {
+      throw unsigned();
+    }
+    this.manifest = parseManifest(JSON.parse(text.toString("utf8")));
   }
 
   /** The compiled module, or undefined where the package was built without it. */
@@ -63,9 +72,9 @@ export class PackageFiles implements SyncAssets {
   }
 }
 
-function readText(url: URL): string {
+function readPart(url: URL): Buffer {
   try {
-    return readFileSync(url, "utf8");
+    return readFileSync(url);
   } catch (cause) {
     throw new VitrineError("E_IO", "The modules are missing; build the package first.", {
       detail: fileURLToPath(url),

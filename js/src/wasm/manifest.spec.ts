@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { takeSigningKey } from "../../scripts/signing.mjs";
 import { PackageFiles } from "../node/package-files.js";
 import { VitrineError } from "./errors.js";
 import {
@@ -92,12 +93,14 @@ test("in Node, a module or asset that does not match is not used", () => {
   const folder = mkdtempSync(join(tmpdir(), "vitrine-"));
   const flat = { ...module, file: "module.wasm" };
   const assets = { "fonts/A.otf": { ...file, file: "module.wasm" } };
-  writeFileSync(
-    join(folder, "manifest.json"),
-    JSON.stringify({ version: 1, modules: { image: flat }, assets }),
-  );
+  const text = Buffer.from(JSON.stringify({ version: 1, modules: { image: flat }, assets }));
+  const signer = takeSigningKey(undefined);
+  writeFileSync(join(folder, "manifest.json"), text);
+  writeFileSync(join(folder, "manifest.json.sig"), signer.sign(text));
   writeFileSync(join(folder, "module.wasm"), "the bytes of a nodule");
-  const files = new PackageFiles(pathToFileURL(`${folder}/`));
+  const place = pathToFileURL(`${folder}/`);
+  assert.throws(() => new PackageFiles(place, takeSigningKey(undefined).publicKey), isInternal);
+  const files = new PackageFiles(place, signer.publicKey);
   assert.throws(() => files.module("image"), isInternal);
   assert.throws(() => files.read("fonts/A.otf", new Uint8Array(bytes.length)), isInternal);
   assert.equal(files.module("pdf"), undefined);

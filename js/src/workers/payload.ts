@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Modules, fonts and character maps, fetched from beside the package and used only when their bytes
 // match the manifest. What has come is kept for the next document.
+import { MANIFEST_KEY } from "../gen/manifest-key.js";
 import { findAsset, findModule, parseManifest, verifyBytes, checkFile } from "../wasm/manifest.js";
 import type { Manifest, ManifestFile, ManifestModule } from "../wasm/manifest.js";
+import { verifyManifest } from "../wasm/signature.js";
 import { compileModule, type CompiledModule } from "../wasm/module.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
@@ -78,7 +80,11 @@ export class Payload {
   }
 
   async #fetchManifest(): Promise<Manifest> {
-    const bytes = await this.#fetch("manifest.json", "no-cache");
+    const [bytes, signature] = await Promise.all([
+      this.#fetch("manifest.json", "no-cache"),
+      this.#fetch("manifest.json.sig", "no-cache"),
+    ]);
+    await verifyManifest(bytes, signature, MANIFEST_KEY);
     return parseManifest(JSON.parse(new TextDecoder().decode(bytes)));
   }
 

@@ -36,8 +36,9 @@ test("everything that package.json names is there", { skip }, () => {
   for (const path of [...targets, ...Object.values(bin as Record<string, string>)]) {
     assert.ok(existsSync(join(js, path)), path);
   }
-  for (const worker of ["io-worker.js", "decoder-worker.js", "manifest.json"]) {
-    assert.ok(existsSync(join(js, "dist", worker)), worker);
+  const beside = ["io-worker.js", "decoder-worker.js", "manifest.json", "manifest.json.sig"];
+  for (const part of beside) {
+    assert.ok(existsSync(join(js, "dist", part)), part);
   }
 });
 

@@ -80,6 +80,22 @@ void *vt_heap_allocate_array(vt_heap *heap, size_t count, size_t item_size)
     return array;
 }
 
+void *vt_heap_grow_array(vt_heap *heap, void *array, uint32_t count, uint32_t *room,
+                         size_t item_size)
+{
+    if (count < *room)
+        return array;
+    uint64_t wanted = (uint64_t)*room * 2 + 4;
+    if (wanted > UINT32_MAX || wanted > SIZE_MAX / item_size) {
+        heap->limit_was_hit = true;
+        return NULL;
+    }
+    void *grown = vt_heap_reallocate(heap, array, (size_t)wanted * item_size);
+    if (grown != NULL)
+        *room = (uint32_t)wanted;
+    return grown;
+}
+
 vt_error vt_heap_error(const vt_heap *heap)
 {
     return heap->limit_was_hit ? VT_E_LIMIT : VT_E_NOMEM;

@@ -22,6 +22,11 @@ void vt_heap_release(vt_heap *heap, void *pointer);
 // Zeroed memory of count * item_size bytes; NULL also when the product overflows.
 void *vt_heap_allocate_array(vt_heap *heap, size_t count, size_t item_size);
 
+// An array of `count` items that has room for one more, *room items in all. When there is none:
+// NULL, and the array stays as it is.
+void *vt_heap_grow_array(vt_heap *heap, void *array, uint32_t count, uint32_t *room,
+                         size_t item_size);
+
 // Why the last allocation failed: VT_E_LIMIT or VT_E_NOMEM.
 vt_error vt_heap_error(const vt_heap *heap);
 

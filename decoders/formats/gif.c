@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // GIF: each frame is a page, drawn over those before it as a browser would.
-#include "canvas.h"
 #include "gif_compose.h"
 #include "vt_probe.h"
 
-#define DELAY_TOO_SHORT 1  // hundredths of a second up to which browsers show a frame for longer,
-#define DELAY_INSTEAD 10   // namely for this long
-
 static void gif_free(vt_document *document, gif_state *state)
 {
+    vt_canvas_close(&document->heap, &state->canvas);
     vt_heap_release(&document->heap, state->frames);
-    vt_heap_release(&document->heap, state->canvas);
-    vt_heap_release(&document->heap, state->saved);
     vt_heap_release(&document->heap, state);
 }
 
@@ -40,14 +35,13 @@ static vt_error gif_page_open(vt_page *page)
 {
     const gif_state *state = page->document->state;
     const gif_frame *frame = &state->frames[page->index];
-    uint32_t delay = frame->delay <= DELAY_TOO_SHORT ? DELAY_INSTEAD : frame->delay;
     page->info = (vt_page_info){
-        .width = state->screen.width,
-        .height = state->screen.height,
+        .width = state->canvas.size.width,
+        .height = state->canvas.size.height,
         .orientation = 1,
         .bit_depth = 8,
         .has_alpha = !frame->is_opaque,
-        .duration_ms = state->frame_count > 1 ? delay * 10 : 0,
+        .duration_ms = state->frame_count > 1 ? vt_frame_duration(frame->delay * 10) : 0,
     };
     return VT_OK;
 }
@@ -68,14 +62,14 @@ static vt_error gif_render(vt_page *page, double scale, vt_size size, vt_region 
         return error;
     vt_rows_plan plan = {
         .heap = &document->heap,
-        .source = state->screen,
+        .source = state->canvas.size,
         .page = size,
         .region = region,
         .orientation = 1,
-        .is_opaque = state->frames[page->index].is_opaque && !state->is_damaged,
+        .is_opaque = state->frames[page->index].is_opaque && !state->canvas.is_damaged,
         .target = target,
     };
-    return vt_canvas_render(document, &plan, state->canvas);
+    return vt_canvas_render(document, &plan, state->canvas.pixels);
 }
 
 const vt_format vt_format_gif = {

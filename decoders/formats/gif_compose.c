@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Each frame: what the one before leaves behind, then its pixels, row by row from its codes.
+// Each frame: its pixels, row by row from its codes.
 #include "gif_compose.h"
 
 #include <string.h>
@@ -22,7 +22,7 @@ typedef struct {
 static vt_region frame_region(const gif_state *state, const gif_frame *frame)
 {
     vt_region part = {frame->left, frame->top, frame->width, frame->height};
-    vt_size screen = state->screen;
+    vt_size screen = state->canvas.size;
     if (part.x >= screen.width || part.y >= screen.height)
         return (vt_region){0, 0, 0, 0};
     if (part.width > screen.width - part.x)
@@ -30,52 +30,6 @@ static vt_region frame_region(const gif_state *state, const gif_frame *frame)
     if (part.height > screen.height - part.y)
         part.height = screen.height - part.y;
     return part;
-}
-
-static uint8_t *canvas_at(gif_state *state, uint32_t x, uint32_t y)
-{
-    return state->canvas + ((size_t)y * state->screen.width + x) * 4;
-}
-
-static void clear_part(gif_state *state, vt_region part)
-{
-    for (uint32_t y = 0; y < part.height; y++)
-        memset(canvas_at(state, part.x, part.y + y), 0, (size_t)part.width * 4);
-}
-
-static void save_part(gif_state *state, vt_region part, bool is_back)
-{
-    size_t size = (size_t)part.width * 4;
-    for (uint32_t y = 0; y < part.height; y++) {
-        uint8_t *there = canvas_at(state, part.x, part.y + y);
-        uint8_t *here = state->saved + y * size;
-        memcpy(is_back ? there : here, is_back ? here : there, size);
-    }
-}
-
-static void dispose(gif_state *state, const gif_frame *frame)
-{
-    vt_region part = frame_region(state, frame);
-    if (frame->disposal == GIF_CLEAR)
-        clear_part(state, part);
-    else if (frame->disposal == GIF_RESTORE && state->saved != NULL)
-        save_part(state, part, true);
-}
-
-static vt_error save_for_later(gif_work *work)
-{
-    gif_state *state = work->state;
-    vt_heap *heap = &work->document->heap;
-    vt_region part = frame_region(state, work->frame);
-    vt_heap_release(heap, state->saved);
-    state->saved = NULL;
-    if (work->frame->disposal != GIF_RESTORE || part.height == 0)
-        return VT_OK;
-    state->saved = vt_heap_allocate_array(heap, part.height, (size_t)part.width * 4);
-    if (state->saved == NULL)
-        return vt_document_fail_memory(work->document);
-    save_part(state, part, false);
-    return VT_OK;
 }
 
 static vt_error read_palette(gif_work *work)
@@ -99,7 +53,7 @@ static void draw_row(gif_work *work, uint32_t row, uint32_t count, uint32_t copi
     if (count > part.width)
         count = part.width;
     for (uint32_t y = row; y < part.height && y - row < copies; y++) {
-        uint8_t *pixel = canvas_at(work->state, part.x, part.y + y);
+        uint8_t *pixel = vt_canvas_at(&work->state->canvas, part.x, part.y + y);
         for (uint32_t x = 0; x < count; x++, pixel += 4) {
             if (work->row[x] != work->frame->transparent)
                 memcpy(pixel, work->palette[work->row[x]], 4);
@@ -143,83 +97,57 @@ static vt_error draw_rows(gif_work *work, bool *any_out)
     return error;
 }
 
-static vt_error draw_frame(gif_work *work, bool is_alone)
+static vt_error draw_pixels(gif_work *work, bool *any_out)
 {
-    vt_heap *heap = &work->document->heap;
-    bool any = work->frame->width == 0 || work->frame->height == 0;
-    work->row = vt_heap_allocate_array(heap, work->frame->width + (size_t)1, 1);
+    if (work->frame->width == 0 || work->frame->height == 0) {
+        *any_out = true;
+        return VT_OK;
+    }
+    work->row = vt_heap_allocate_array(&work->document->heap, work->frame->width, 1);
     if (work->row == NULL)
         return vt_document_fail_memory(work->document);
     vt_error error = read_palette(work);
-    if (error == VT_OK && !any)
-        error = draw_rows(work, &any);
-    vt_heap_release(heap, work->row);
-    work->row = NULL;
+    if (error == VT_OK)
+        error = draw_rows(work, any_out);
+    vt_heap_release(&work->document->heap, work->row);
+    return error;
+}
+
+// What is damaged leaves holes; nothing at all of the first frame is an error.
+static vt_error draw_frame(vt_document *document, void *user, uint32_t index)
+{
+    gif_state *state = user;
+    gif_work *work = vt_heap_allocate_array(&document->heap, 1, sizeof *work);
+    if (work == NULL)
+        return vt_document_fail_memory(document);
+    bool any = false;
+    work->document = document;
+    work->state = state;
+    work->frame = &state->frames[index];
+    vt_error error = draw_pixels(work, &any);
+    vt_heap_release(&document->heap, work);
+    if (error == VT_OK)
+        return VT_OK;
     if (error != VT_E_TRUNCATED && error != VT_E_CORRUPT)
-        return error == VT_OK ? VT_OK
-                              : vt_document_fail(work->document, error,
-                                                 "The file could not be read further.");
+        return vt_document_fail(document, error, "The file could not be read further.");
     const char *text = error == VT_E_TRUNCATED ? "The file ends early."
                                                : "The codes of a frame are damaged.";
-    if (is_alone && !any)
-        return vt_document_fail(work->document, error, text);
-    work->state->is_damaged = true;
-    vt_document_warn_partial(work->document, text);
+    if (index == 0 && !any)
+        return vt_document_fail(document, error, text);
+    state->canvas.is_damaged = true;
+    vt_document_warn_partial(document, text);
     return VT_OK;
 }
 
-// Where drawing has to begin: at the last frame that hides all before it, or where it stands.
-static uint32_t find_start(const gif_state *state, uint32_t index)
+static vt_frame frame_at(const void *user, uint32_t index)
 {
-    uint32_t start = index;
-    while (start > 0 && start != state->composed &&
-           !(state->frames[start].is_key && state->frames[start].disposal != GIF_RESTORE))
-        start--;
-    return start;
-}
-
-static vt_error compose_next(gif_work *work, uint32_t index, bool is_start, bool is_alone)
-{
-    gif_state *state = work->state;
-    work->frame = &state->frames[index];
-    if (index > 0 && !is_start)
-        dispose(state, &state->frames[index - 1]);
-    vt_error error = save_for_later(work);
-    if (error != VT_OK)
-        return error;
-    if (index == 0 || (work->frame->is_key && work->frame->disposal != GIF_RESTORE)) {
-        clear_part(state, (vt_region){0, 0, state->screen.width, state->screen.height});
-        state->is_damaged = false;
-    }
-    return draw_frame(work, is_alone);
+    const gif_state *state = user;
+    const gif_frame *frame = &state->frames[index];
+    return (vt_frame){frame_region(state, frame), frame->disposal, frame->is_key};
 }
 
 vt_error gif_compose(vt_document *document, gif_state *state, uint32_t index)
 {
-    vt_heap *heap = &document->heap;
-    if (state->composed == index + 1)
-        return VT_OK;
-    if (state->composed > index)
-        state->composed = 0;
-    if (state->canvas == NULL)
-        state->canvas =
-            vt_heap_allocate_array(heap, state->screen.height, (size_t)state->screen.width * 4);
-    gif_work *work = vt_heap_allocate_array(heap, 1, sizeof *work);
-    vt_error error = VT_OK;
-    if (state->canvas == NULL || work == NULL)
-        error = vt_document_fail_memory(document);
-    uint32_t start = find_start(state, index);
-    bool goes_on = start == state->composed && start > 0;
-    state->composed = 0;
-    for (uint32_t i = start; error == VT_OK && i <= index; i++) {
-        work->document = document;
-        work->state = state;
-        error = compose_next(work, i, i == start && !goes_on, index == 0);
-        if (error == VT_OK)
-            error = vt_document_progress(document, i + 1 - start, index + 1 - start);
-    }
-    if (error == VT_OK)
-        state->composed = index + 1;
-    vt_heap_release(heap, work);
-    return error;
+    vt_animation animation = {document, state, frame_at, draw_frame};
+    return vt_canvas_compose(&state->canvas, &animation, index);
 }

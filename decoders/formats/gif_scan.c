@@ -42,6 +42,7 @@ static vt_error skip_blocks(scan *walk)
 
 static vt_error read_extension(scan *walk)
 {
+    static const vt_disposal disposals[8] = {[2] = VT_CLEAR, [3] = VT_RESTORE};
     uint8_t head[2]; // label and the size of the first block
     vt_error error = vt_reader_read(&walk->reader, head, sizeof head);
     if (error != VT_OK)
@@ -51,7 +52,7 @@ static vt_error read_extension(scan *walk)
         error = vt_reader_read(&walk->reader, control, sizeof control);
         if (error != VT_OK)
             return error;
-        walk->next.disposal = control[0] >> 2 & 7;
+        walk->next.disposal = disposals[control[0] >> 2 & 7];
         walk->next.delay = read_u16(control + 1);
         walk->next.transparent = (control[0] & 1) != 0 ? control[3] : -1;
     } else if (head[1] == 0) {
@@ -67,7 +68,7 @@ static vt_error read_extension(scan *walk)
 // The first frame makes a screen that is too small for it larger, as browsers do.
 static vt_error settle_screen(scan *walk, const gif_frame *first)
 {
-    vt_size *screen = &walk->state->screen;
+    vt_size *screen = &walk->state->canvas.size;
     if (screen->width < first->left + first->width)
         screen->width = first->left + first->width;
     if (screen->height < first->top + first->height)
@@ -78,25 +79,19 @@ static vt_error settle_screen(scan *walk, const gif_frame *first)
 static vt_error add_frame(scan *walk, gif_frame *frame)
 {
     gif_state *state = walk->state;
-    vt_size screen = state->screen;
+    vt_size screen = state->canvas.size;
     frame->is_key = frame->left == 0 && frame->top == 0 && frame->width >= screen.width &&
                     frame->height >= screen.height && frame->transparent < 0;
     frame->is_opaque = frame->is_key || walk->base_is_opaque;
-    if (frame->disposal == GIF_CLEAR)
+    if (frame->disposal == VT_CLEAR)
         walk->base_is_opaque = false;
-    else if (frame->disposal != GIF_RESTORE)
+    else if (frame->disposal == VT_LEAVE)
         walk->base_is_opaque = frame->is_opaque;
-    if (state->frame_count == state->frame_room) {
-        size_t room = (size_t)state->frame_room * 2 + 4;
-        gif_frame *frames = NULL;
-        if (room <= SIZE_MAX / sizeof *frames)
-            frames = vt_heap_reallocate(&walk->document->heap, state->frames,
-                                        room * sizeof *frames);
-        if (frames == NULL)
-            return vt_document_fail_memory(walk->document);
-        state->frames = frames;
-        state->frame_room = (uint32_t)room;
-    }
+    gif_frame *frames = vt_heap_grow_array(&walk->document->heap, state->frames,
+                                           state->frame_count, &state->frame_room, sizeof *frames);
+    if (frames == NULL)
+        return vt_document_fail_memory(walk->document);
+    state->frames = frames;
     state->frames[state->frame_count++] = *frame;
     walk->is_over = state->frame_count > walk->document->limits.pages_max; // told by the caller
     if (state->frame_count % FRAMES_PER_PROGRESS != 0)
@@ -141,7 +136,7 @@ static vt_error read_head(scan *walk)
     vt_error error = vt_reader_read(&walk->reader, head, sizeof head);
     if (error != VT_OK)
         return error;
-    walk->state->screen = (vt_size){read_u16(head + 6), read_u16(head + 8)};
+    walk->state->canvas.size = (vt_size){read_u16(head + 6), read_u16(head + 8)};
     if ((head[10] & 0x80) != 0) {
         walk->palette_offset = HEAD_SIZE;
         walk->palette_count = 2u << (head[10] & 7);

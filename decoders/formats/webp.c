@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // WebP: the frames of an animation are pages; a still file is one.
-#include "canvas.h"
 #include "vt_probe.h"
 #include "webp_compose.h"
-
-#define DURATION_TOO_SHORT 10 // milliseconds up to which browsers show a frame for longer,
-#define DURATION_INSTEAD 100  // namely for this long
 
 static void webp_free(vt_document *document, webp_state *state)
 {
     vt_colour_close(&document->heap, state->colour);
     vt_heap_release(&document->heap, state->frames);
-    vt_heap_release(&document->heap, state->canvas);
+    vt_canvas_close(&document->heap, &state->canvas);
     vt_heap_release(&document->heap, state);
 }
 
@@ -41,15 +37,13 @@ static vt_error webp_page_open(vt_page *page)
     const webp_state *state = page->document->state;
     const webp_frame *frame = &state->frames[page->index];
     bool swaps = state->orientation >= 5 && !page->document->as_stored;
-    uint32_t duration =
-        frame->duration <= DURATION_TOO_SHORT ? DURATION_INSTEAD : frame->duration;
     page->info = (vt_page_info){
-        .width = swaps ? state->screen.height : state->screen.width,
-        .height = swaps ? state->screen.width : state->screen.height,
+        .width = swaps ? state->canvas.size.height : state->canvas.size.width,
+        .height = swaps ? state->canvas.size.width : state->canvas.size.height,
         .orientation = state->orientation,
         .bit_depth = 8,
         .has_alpha = state->has_alpha,
-        .duration_ms = state->frame_count > 1 ? duration : 0,
+        .duration_ms = state->frame_count > 1 ? vt_frame_duration(frame->duration) : 0,
     };
     return VT_OK;
 }
@@ -70,15 +64,15 @@ static vt_error webp_render(vt_page *page, double scale, vt_size size, vt_region
         return error;
     vt_rows_plan plan = {
         .heap = &document->heap,
-        .source = state->screen,
+        .source = state->canvas.size,
         .page = size,
         .region = region,
         .orientation = document->as_stored ? 1 : state->orientation,
-        .is_opaque = !state->has_alpha && !state->is_damaged,
+        .is_opaque = !state->has_alpha && !state->canvas.is_damaged,
         .colour = state->colour,
         .target = target,
     };
-    return vt_canvas_render(document, &plan, state->canvas);
+    return vt_canvas_render(document, &plan, state->canvas.pixels);
 }
 
 const vt_format vt_format_webp = {

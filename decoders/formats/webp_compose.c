@@ -17,17 +17,6 @@ typedef struct {
     vt_reader reader;
 } webp_work;
 
-static uint8_t *canvas_at(webp_state *state, uint32_t x, uint32_t y)
-{
-    return state->canvas + ((size_t)y * state->screen.width + x) * 4;
-}
-
-static void clear_part(webp_state *state, const webp_frame *frame)
-{
-    for (uint32_t y = 0; y < frame->height; y++)
-        memset(canvas_at(state, frame->left, frame->top + y), 0, (size_t)frame->width * 4);
-}
-
 // `over` lies on `pixel`; straight alpha, in the integers of libwebp's own animation decoder.
 static void blend_pixel(uint8_t *pixel, const uint8_t *over)
 {
@@ -48,7 +37,7 @@ static void draw_block(webp_work *work)
 {
     const webp_frame *frame = work->frame;
     for (uint32_t y = 0; y < work->rows; y++) {
-        uint8_t *pixel = canvas_at(work->state, frame->left, frame->top + y);
+        uint8_t *pixel = vt_canvas_at(&work->state->canvas, frame->left, frame->top + y);
         const uint8_t *over = work->pixels + y * work->stride;
         for (uint32_t x = 0; x < frame->width; x++, pixel += 4, over += 4) {
             if (!frame->is_blended || over[3] == 255)
@@ -129,13 +118,14 @@ static vt_error decode(webp_work *work)
     return error;
 }
 
-static vt_error draw_frame(webp_work *work, bool is_alone)
+// The frame's pixels: on the canvas itself where it hides all, else in a block of its own first.
+static vt_error draw_pixels(webp_work *work)
 {
-    webp_state *state = work->state;
     const webp_frame *frame = work->frame;
+    const vt_canvas *canvas = &work->state->canvas;
     vt_heap *heap = &work->document->heap;
-    work->stride = (size_t)(frame->is_key ? state->screen.width : frame->width) * 4;
-    work->pixels = frame->is_key ? state->canvas
+    work->stride = (size_t)(frame->is_key ? canvas->size.width : frame->width) * 4;
+    work->pixels = frame->is_key ? canvas->pixels
                                  : vt_heap_allocate_array(heap, frame->height, work->stride);
     if (work->pixels == NULL)
         return vt_document_fail_memory(work->document);
@@ -144,59 +134,45 @@ static vt_error draw_frame(webp_work *work, bool is_alone)
         draw_block(work);
         vt_heap_release(heap, work->pixels);
     }
-    work->pixels = NULL;
-    bool is_damage = error == VT_E_TRUNCATED || error == VT_E_CORRUPT;
-    if (error == VT_OK || (error != VT_E_UNSUPPORTED && !is_damage))
-        return error == VT_OK ? VT_OK
-                              : vt_document_fail(work->document, error,
-                                                 "The file could not be read further.");
+    return error;
+}
+
+// What is damaged leaves holes; nothing at all of a still picture is an error.
+static vt_error draw_frame(vt_document *document, void *user, uint32_t index)
+{
+    webp_state *state = user;
+    webp_work *work = vt_heap_allocate_array(&document->heap, 1, sizeof *work);
+    if (work == NULL)
+        return vt_document_fail_memory(document);
+    work->document = document;
+    work->state = state;
+    work->frame = &state->frames[index];
+    vt_error error = draw_pixels(work);
+    bool is_nothing = state->frame_count == 1 && work->rows == 0;
+    vt_heap_release(&document->heap, work);
+    if (error == VT_OK)
+        return VT_OK;
+    if (error != VT_E_UNSUPPORTED && error != VT_E_TRUNCATED && error != VT_E_CORRUPT)
+        return vt_document_fail(document, error, "The file could not be read further.");
     const char *text = error == VT_E_TRUNCATED ? "The file ends early."
                                                : "The codes of a frame are damaged.";
-    if (is_alone && work->rows == 0)
-        return vt_document_fail(work->document, error, text);
-    state->is_damaged = true;
-    vt_document_warn_partial(work->document, text);
+    if (is_nothing)
+        return vt_document_fail(document, error, text);
+    state->canvas.is_damaged = true;
+    vt_document_warn_partial(document, text);
     return VT_OK;
 }
 
-static vt_error compose_next(webp_work *work, uint32_t index)
+static vt_frame frame_at(const void *user, uint32_t index)
 {
-    webp_state *state = work->state;
-    work->frame = &state->frames[index];
-    if (index == 0 || work->frame->is_key) {
-        memset(state->canvas, 0, (size_t)state->screen.height * state->screen.width * 4);
-        state->is_damaged = false;
-    } else if (state->frames[index - 1].is_cleared) {
-        clear_part(state, &state->frames[index - 1]);
-    }
-    return draw_frame(work, index == 0 && state->frame_count == 1);
+    const webp_frame *frame = &((const webp_state *)user)->frames[index];
+    return (vt_frame){{frame->left, frame->top, frame->width, frame->height},
+                      frame->is_cleared ? VT_CLEAR : VT_LEAVE,
+                      frame->is_key};
 }
 
 vt_error webp_compose(vt_document *document, webp_state *state, uint32_t index)
 {
-    vt_heap *heap = &document->heap;
-    if (state->composed == index + 1)
-        return VT_OK;
-    if (state->composed > index)
-        state->composed = 0;
-    if (state->canvas == NULL)
-        state->canvas =
-            vt_heap_allocate_array(heap, state->screen.height, (size_t)state->screen.width * 4);
-    webp_work *work = vt_heap_allocate_array(heap, 1, sizeof *work);
-    vt_error error = VT_OK;
-    if (state->canvas == NULL || work == NULL)
-        error = vt_document_fail_memory(document);
-    uint32_t start = index;
-    while (start > 0 && start != state->composed && !state->frames[start].is_key)
-        start--;
-    state->composed = 0;
-    for (uint32_t i = start; error == VT_OK && i <= index; i++) {
-        work->document = document;
-        work->state = state;
-        error = compose_next(work, i);
-    }
-    if (error == VT_OK)
-        state->composed = index + 1;
-    vt_heap_release(heap, work);
-    return error;
+    vt_animation animation = {document, state, frame_at, draw_frame};
+    return vt_canvas_compose(&state->canvas, &animation, index);
 }

@@ -39,17 +39,11 @@ static uint64_t read_u32(const uint8_t *bytes)
 static vt_error add_frame(scan *walk, const webp_frame *frame)
 {
     webp_state *state = walk->state;
-    if (state->frame_count == state->frame_room) {
-        size_t room = (size_t)state->frame_room * 2 + 2;
-        webp_frame *frames = NULL;
-        if (room <= SIZE_MAX / sizeof *frames)
-            frames = vt_heap_reallocate(&walk->document->heap, state->frames,
-                                        room * sizeof *frames);
-        if (frames == NULL)
-            return vt_document_fail_memory(walk->document);
-        state->frames = frames;
-        state->frame_room = (uint32_t)room;
-    }
+    webp_frame *frames = vt_heap_grow_array(&walk->document->heap, state->frames,
+                                            state->frame_count, &state->frame_room, sizeof *frames);
+    if (frames == NULL)
+        return vt_document_fail_memory(walk->document);
+    state->frames = frames;
     state->frames[state->frame_count++] = *frame;
     walk->is_over = state->frame_count > walk->document->limits.pages_max; // told by the caller
     return VT_OK;
@@ -66,15 +60,15 @@ static vt_error read_extended(scan *walk, uint64_t offset, uint64_t size)
     walk->is_extended = true;
     walk->state->is_animation = (head[0] & FLAG_ANIMATION) != 0;
     walk->state->has_alpha = (head[0] & FLAG_ALPHA) != 0 || walk->state->is_animation;
-    walk->state->screen = (vt_size){read_u24(head + 4) + 1, read_u24(head + 7) + 1};
-    return vt_document_check_pixels(walk->document, walk->state->screen.width,
-                                    walk->state->screen.height);
+    walk->state->canvas.size = (vt_size){read_u24(head + 4) + 1, read_u24(head + 7) + 1};
+    return vt_document_check_pixels(walk->document, walk->state->canvas.size.width,
+                                    walk->state->canvas.size.height);
 }
 
 static vt_error read_frame(scan *walk, uint64_t offset, uint64_t size)
 {
     uint8_t head[FRAME_HEAD_SIZE];
-    vt_size screen = walk->state->screen;
+    vt_size screen = walk->state->canvas.size;
     if (size <= sizeof head || !walk->state->is_animation)
         return VT_E_CORRUPT;
     vt_error error = vt_source_read(&walk->document->source, offset, head, sizeof head);
@@ -187,18 +181,18 @@ static vt_error add_still(scan *walk)
         VP8StatusCode status = WebPGetFeatures(head, size, &features);
         if (status != VP8_STATUS_OK)
             return status == VP8_STATUS_NOT_ENOUGH_DATA ? VT_E_TRUNCATED : VT_E_CORRUPT;
-        state->screen = (vt_size){(uint32_t)features.width, (uint32_t)features.height};
+        state->canvas.size = (vt_size){(uint32_t)features.width, (uint32_t)features.height};
         state->has_alpha = features.has_alpha != 0;
-        error = vt_document_check_pixels(walk->document, state->screen.width,
-                                         state->screen.height);
+        error = vt_document_check_pixels(walk->document, state->canvas.size.width,
+                                         state->canvas.size.height);
         if (error != VT_OK)
             return error;
     }
     webp_frame frame = {
         .offset = walk->pixels,
         .size = walk->end - walk->pixels,
-        .width = state->screen.width,
-        .height = state->screen.height,
+        .width = state->canvas.size.width,
+        .height = state->canvas.size.height,
         .is_key = true,
     };
     return add_frame(walk, &frame);

@@ -3,8 +3,7 @@
 #ifndef VT_WEBP_SCAN_H
 #define VT_WEBP_SCAN_H
 
-#include "colour.h"
-#include "vt_format.h"
+#include "canvas.h"
 
 typedef struct {
     uint64_t offset; // of what libwebp is given: a file's first chunk of pixels or alpha
@@ -20,7 +19,6 @@ typedef struct {
 } webp_frame;
 
 typedef struct {
-    vt_size screen;
     bool is_animation;
     bool has_alpha;
     uint32_t orientation;
@@ -28,9 +26,7 @@ typedef struct {
     uint32_t frame_count;
     uint32_t frame_room;
     vt_colour *colour; // or NULL
-    uint32_t composed; // the screen is as after frame composed - 1; 0: not to be used
-    uint8_t *canvas;   // RGBA, or NULL
-    bool is_damaged;   // a frame on the canvas has holes
+    vt_canvas canvas;
 } webp_state;
 
 // Walks along the chunks. Errors: those of vt_format.open; the caller frees what is there.

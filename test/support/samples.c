@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 
 sample samples[SAMPLE_COUNT] = {
+    {.name = "png/animated.png"},
+    {.name = "png/animated_hidden.png"},
     {.name = "png/gray1.png"},
     {.name = "png/gray16.png"},
     {.name = "png/gray8_trns.png"},

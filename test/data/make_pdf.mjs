@@ -1,121 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes the PNG and PDF samples of this folder; see README.md. Usage: node make.mjs
+// Makes the PDF samples of this folder; see README.md. Usage: node make_pdf.mjs
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { crc32, deflateSync } from "node:zlib";
-import { sampleAt } from "./picture.mjs";
 
 const folder = dirname(fileURLToPath(import.meta.url));
-
-// ---- PNG ----------------------------------------------------------------------------------------
-
-const crc = crc32 ?? ((bytes) => {
-  let value = 0xffffffff;
-  for (const byte of bytes) {
-    value ^= byte;
-    for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
-  }
-  return (value ^ 0xffffffff) >>> 0;
-});
-
-function chunk(type, data = Buffer.alloc(0)) {
-  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-  const head = Buffer.alloc(4);
-  const tail = Buffer.alloc(4);
-  head.writeUInt32BE(data.length);
-  tail.writeUInt32BE(crc(body) >>> 0);
-  return Buffer.concat([head, body, tail]);
-}
-
-const channelsOf = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
-
-/** Packs the pixels of one pass; each row is preceded by its filter type (all five in turn). */
-function packRows(columns, rows, { color, depth, width, height }) {
-  const channels = channelsOf[color];
-  const rowBytes = Math.ceil((columns.length * channels * depth) / 8);
-  const pixelBytes = Math.max(1, (channels * depth) / 8);
-  let above = Buffer.alloc(rowBytes);
-  const out = [];
-  rows.forEach((y, index) => {
-    const raw = Buffer.alloc(rowBytes);
-    columns.forEach((x, i) => {
-      for (let c = 0; c < channels; c++) {
-        const channel = color === 4 && c === 1 ? 3 : c;
-        const value = Math.round(sampleAt(x, y, channel, width, height) * (2 ** depth - 1));
-        const position = i * channels + c;
-        if (depth === 16) raw.writeUInt16BE(value, position * 2);
-        else if (depth === 8) raw[position] = value;
-        else raw[(position * depth) >> 3] |= value << (8 - depth - ((position * depth) % 8));
-      }
-    });
-    const filter = index % 5;
-    const line = Buffer.alloc(rowBytes + 1);
-    line[0] = filter;
-    for (let i = 0; i < rowBytes; i++) {
-      const left = i >= pixelBytes ? raw[i - pixelBytes] : 0;
-      const corner = i >= pixelBytes ? above[i - pixelBytes] : 0;
-      line[i + 1] = raw[i] - predict(filter, left, above[i], corner);
-    }
-    above = raw;
-    out.push(line);
-  });
-  return Buffer.concat(out);
-}
-
-function predict(filter, left, above, corner) {
-  if (filter === 4) {
-    const estimate = left + above - corner;
-    const [a, b, c] = [left, above, corner].map((value) => Math.abs(estimate - value));
-    return a <= b && a <= c ? left : b <= c ? above : corner;
-  }
-  return [0, left, above, (left + above) >> 1][filter];
-}
 
 const range = (first, step, end) => {
   const list = [];
   for (let i = first; i < end; i += step) list.push(i);
   return list;
 };
-const adam7 = [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2],
-  [0, 1, 1, 2]];
-
-function makePng(name, options) {
-  const { width = 45, height = 37, color, depth, interlaced = false, before = [] } = options;
-  const picture = { color, depth, width, height };
-  const passes = interlaced
-    ? adam7.map(([x, y, dx, dy]) => packRows(range(x, dx, width), range(y, dy, height), picture))
-    : [packRows(range(0, 1, width), range(0, 1, height), picture)];
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([depth, color, 0, 0, interlaced ? 1 : 0], 8);
-  const data = deflateSync(Buffer.concat(passes), { level: 9 });
-  const middle = data.length >> 1;
-  writeFileSync(join(folder, "png", `${name}.png`), Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 0x1a, 10]), chunk("IHDR", head), ...before,
-    chunk("IDAT", data.subarray(0, middle)), chunk("IDAT", data.subarray(middle)), chunk("IEND")]));
-}
-
-const palette = Buffer.from(range(0, 1, 16).flatMap((i) => [i * 17, 255 - i * 17, (i * 5) & 255]));
-const exif6 = Buffer.from("4d4d002a00000008000101120003000000010006000000000000", "hex");
-
-makePng("gray1", { color: 0, depth: 1 });
-makePng("gray16", { color: 0, depth: 16 });
-makePng("gray8_trns", { color: 0, depth: 8, before: [chunk("tRNS", Buffer.from([0, 26]))] });
-makePng("graya8", { color: 4, depth: 8 });
-makePng("palette4_trns", { color: 3, depth: 4,
-  before: [chunk("PLTE", palette), chunk("tRNS", Buffer.from([0, 40, 80, 120]))] });
-makePng("rgb8", { color: 2, depth: 8 });
-makePng("rgb8_exif6", { color: 2, depth: 8, before: [chunk("eXIf", exif6)] });
-makePng("rgb16", { color: 2, depth: 16 });
-makePng("rgba8", { color: 6, depth: 8 });
-makePng("rgba8_interlaced", { color: 6, depth: 8, interlaced: true });
-makePng("rgba16_interlaced", { color: 6, depth: 16, interlaced: true, width: 19, height: 23 });
-makePng("pixel", { color: 6, depth: 8, width: 1, height: 1 });
-
-// ---- PDF ----------------------------------------------------------------------------------------
 
 /** Objects (strings or Buffers) numbered from 1, with a table of where each begins. */
 function makePdf(name, objects, trailer = "") {

@@ -53,6 +53,13 @@ typedef enum vtb_error {
 #undef VTB_ERROR_ENUM
 } vtb_error;
 
+// One more than the highest number.
+enum {
+#define VTB_ERROR_ONE(name, number, status, sentence) +1
+    VTB_ERROR_COUNT = 1 VTB_ERRORS(VTB_ERROR_ONE)
+#undef VTB_ERROR_ONE
+};
+
 // Marks results that must be looked at.
 #define VTB_NODISCARD __attribute__((warn_unused_result))
 

@@ -104,6 +104,7 @@ void vtd_audit_write(vtd_audit *audit, const char *event, json_t *fields)
     char *text = done ? json_dumps(object, JSON_COMPACT) : NULL;
     bool is_written = text != NULL && seal_and_append(audit, text);
     if (!is_written) {
+        audit->failures++;
         vtd_log("error", "audit failed", "{s:s}", "reason",
                 text == NULL ? "out of memory" : strerror(errno));
     }

@@ -12,6 +12,7 @@ typedef struct vtd_audit {
     int descriptor; // -1 without an audit log
     vtb_audit_head head;
     bool is_torn; // the last write was not complete
+    uint64_t failures;
 } vtd_audit;
 
 // Opens the file, makes it when there is none, and goes on after its last line; says on stderr what

@@ -32,6 +32,7 @@ static void call_destroy(vtd_task *task)
 static void add_common_headers(vtd_call *call, vtd_response *response)
 {
     vtd_response_add(response, "content-type", vtb_content_type(call->kind));
+    vtd_response_add(response, "traceparent", call->trace);
     if (call->kind == VTB_CONTENT_GRPC) {
         return; // the others are for browsers, and would be metadata here
     }

@@ -73,11 +73,11 @@ static void record(file_get *get, vtb_error error)
 static void refuse(file_get *get, vtb_error error)
 {
     char range[48];
-    const vtd_header header = {"content-range", range};
+    const vtd_header headers[] = {{"traceparent", get->trace}, {"content-range", range}};
     (void)snprintf(range, sizeof range, "bytes */%llu",
                    (unsigned long long)get->properties.size);
     record(get, error);
-    vtd_problem_answer(get->task.exchange, error, &header, error == VTB_E_RANGE ? 1 : 0);
+    vtd_problem_answer(get->task.exchange, error, headers, error == VTB_E_RANGE ? 2 : 1);
 }
 
 // Disk thread.
@@ -141,6 +141,7 @@ static vtb_range_kind wanted_range(file_get *get, const char *etag)
 static void add_headers(const file_get *get, const char *etag, vtd_response *response)
 {
     vtd_response_add(response, "etag", etag);
+    vtd_response_add(response, "traceparent", get->trace);
     vtd_response_add(response, "cache-control", "private, no-cache");
     vtd_response_add(response, "accept-ranges", "bytes");
     vtd_response_add(response, "x-content-type-options", "nosniff");
@@ -305,7 +306,7 @@ void vtd_file_get_begin(vtd_exchange *exchange)
     exchange->server->file_gets++;
     exchange->handler = &file_get_handler;
     exchange->state = get;
-    vtd_record_trace(&exchange->request, get->trace);
+    vtd_trace_begin(&exchange->request, get->trace);
     vtb_error error = check(get);
     if (error != VTB_OK) {
         refuse(get, error);

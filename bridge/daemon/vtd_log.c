@@ -9,6 +9,8 @@
 #include <sys/time.h>
 #include <time.h>
 
+static bool is_plain;
+
 void vtd_log_time(char text[VTD_LOG_TIME_SIZE])
 {
     struct timeval now;
@@ -17,6 +19,25 @@ void vtd_log_time(char text[VTD_LOG_TIME_SIZE])
     gmtime_r(&now.tv_sec, &parts);
     size_t size = strftime(text, VTD_LOG_TIME_SIZE, "%Y-%m-%dT%H:%M:%S", &parts);
     (void)snprintf(text + size, VTD_LOG_TIME_SIZE - size, ".%03dZ", (int)(now.tv_usec / 1000));
+}
+
+void vtd_log_plainly(bool is_wanted)
+{
+    is_plain = is_wanted;
+}
+
+static void print_plain(const char *time_text, const char *level, const char *event,
+                        json_t *fields)
+{
+    const char *name = NULL;
+    json_t *value = NULL;
+    (void)fprintf(stderr, "%s %s %s", time_text, level, event);
+    json_object_foreach (fields, name, value) {
+        char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+        (void)fprintf(stderr, " %s=%s", name, text == NULL ? "" : text);
+        free(text);
+    }
+    (void)fputc('\n', stderr);
 }
 
 void vtd_log(const char *level, const char *event, const char *format, ...)
@@ -31,6 +52,12 @@ void vtd_log(const char *level, const char *event, const char *format, ...)
     va_end(arguments);
     if (line != NULL && fields != NULL) {
         (void)json_object_update(line, fields);
+    }
+    if (is_plain) {
+        print_plain(time_text, level, event, fields);
+        json_decref(fields);
+        json_decref(line);
+        return;
     }
     char *text = line == NULL ? NULL : json_dumps(line, JSON_COMPACT);
     (void)fprintf(stderr, "%s\n", text == NULL ? "{\"event\":\"log failed\"}" : text);

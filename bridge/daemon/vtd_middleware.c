@@ -4,7 +4,7 @@
 
 #include "vtd_authority.h"
 #include "vtd_methods.h"
-#include "vtd_record.h"
+#include "vtd_trace.h"
 #include "vtd_server.h"
 
 #include <string.h>
@@ -13,7 +13,7 @@ typedef vtb_error (*middleware)(vtd_call *call);
 
 static vtb_error trace(vtd_call *call)
 {
-    vtd_record_trace(&call->task.exchange->request, call->trace);
+    vtd_trace_begin(&call->task.exchange->request, call->trace);
     return VTB_OK;
 }
 

@@ -97,6 +97,7 @@ void vtd_options_free(vtd_options *options)
     names_free(&options->origins);
     names_free(&options->share_roots);
     names_free(&options->files);
+    names_free(&options->metrics_peers);
     for (size_t index = 0; index < options->share_count; index++) {
         free(options->shares[index].name);
         free(options->shares[index].folder);

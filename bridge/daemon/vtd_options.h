@@ -44,6 +44,8 @@ typedef struct vtd_options {
     vtd_share_options shares[VTD_SHARES_MAX];
     size_t share_count;
     vtd_limits limits;
+    vtd_names metrics_peers; // addresses that may ask for /metrics, besides loopback
+    bool logs_plainly;       // not as JSON
     bool is_check; // look at everything, and serve nothing
 } vtd_options;
 

@@ -89,7 +89,8 @@ void vtd_origin_add_headers(const vtd_exchange *exchange, vtd_response *response
         vtd_response_add(response, "access-control-allow-origin", origin);
         vtd_response_add(response, "access-control-expose-headers",
                          "grpc-status, grpc-message, grpc-status-details-bin, etag, "
-                         "content-length, content-range, accept-ranges");
+                         "content-length, content-range, accept-ranges, "
+                         "traceparent, retry-after");
     }
 }
 

@@ -8,17 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-void vtd_record_trace(const vtb_request *request, char out[VTD_TRACE_SIZE])
-{
-    const char *parent = vtb_request_header(request, "traceparent");
-    out[0] = '\0';
-    if (parent != NULL && strlen(parent) == 55 && strncmp(parent, "00-", 3) == 0 &&
-        strspn(parent + 3, "0123456789abcdef") == 32) {
-        memcpy(out, parent + 3, VTD_TRACE_SIZE - 1);
-        out[VTD_TRACE_SIZE - 1] = '\0';
-    }
-}
-
 static json_t *pack(const vtd_server *server, const vtd_record *record)
 {
     char token_id[VTB_TOKEN_ID_SIZE * 2 + 1] = "";
@@ -26,18 +15,20 @@ static json_t *pack(const vtd_server *server, const vtd_record *record)
         (void)snprintf(token_id + index * 2, 3, "%02x",
                        vtb_token_id(&record->grant->token)[index]);
     }
-    return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s}", "method",
+    return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s#}", "method",
                      record->method, "status", vtb_error_status(record->result), "result",
                      vtb_error_name(record->result), "peer", record->peer, "token", token_id,
                      "share", record->share, "path", record->path, "bytes",
                      (json_int_t)record->bytes, "ms",
                      (json_int_t)(uv_now(&server->loop) - record->started_ms), "trace",
-                     record->trace);
+                     vtd_trace_id(record->trace), VTD_TRACE_ID_SIZE);
 }
 
 void vtd_record_write(vtd_server *server, const vtd_record *record)
 {
     json_t *fields = pack(server, record);
+    vtd_metrics_count(&server->metrics, record->method, record->result,
+                      uv_now(&server->loop) - record->started_ms, record->bytes);
     bool is_probe = record->grant == NULL && record->result == VTB_OK;
     if (fields != NULL) {
         vtd_log(record->result == VTB_OK ? "info" : "warning", "call", "O", fields);

@@ -5,8 +5,7 @@
 
 #include "vtb_grant.h"
 #include "vtd_exchange.h"
-
-#define VTD_TRACE_SIZE 33 // with its terminator
+#include "vtd_trace.h"
 
 // All texts are borrowed; none is NULL.
 typedef struct vtd_record {
@@ -18,13 +17,10 @@ typedef struct vtd_record {
     const char *path;
     uint64_t bytes; // sent
     uint64_t started_ms;
-    const char *trace;
+    const char *trace; // of vtd_trace_begin
 } vtd_record;
 
 // Reading is downloading: what was read, and with which token, is told for every request.
 void vtd_record_write(struct vtd_server *server, const vtd_record *record);
-
-// The trace id of W3C Trace Context, "00-<32 hex>-<16 hex>-<2 hex>"; anything else is no trace, "".
-void vtd_record_trace(const vtb_request *request, char out[VTD_TRACE_SIZE]);
 
 #endif

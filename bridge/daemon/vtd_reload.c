@@ -77,12 +77,15 @@ void vtd_reload(vtd_server *server)
     vtd_setup *new = vtd_setup_new(server->argument_count, server->arguments, old, &status);
     if (new == NULL || !needs_no_restart(old, new) || !all_reachable(new)) {
         vtd_setup_release(new);
+        server->metrics.reload_failures++;
         vtd_log("error", "configuration kept", "{}");
         vtd_audit_write(&server->audit, "reload", json_pack("{s:b}", "taken", false));
         return;
     }
+    server->metrics.reloads++;
     server->setup = new;
     server->options = &new->options;
+    vtd_log_plainly(new->options.logs_plainly);
     old->newer = vtd_setup_hold(new);
     vtd_setup_release(old); // those who began with it hold it
     vtd_revocation_check(server);

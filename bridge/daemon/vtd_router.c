@@ -5,6 +5,7 @@
 #include "vtb_grpc.h"
 #include "vtd_call.h"
 #include "vtd_file_get.h"
+#include "vtd_operator.h"
 #include "vtd_origin.h"
 #include "vtd_server.h"
 #include "vtd_static.h"
@@ -52,6 +53,9 @@ static void route_post(vtd_exchange *exchange)
 static void route_get(vtd_exchange *exchange)
 {
     const char *path = vtb_request_path(&exchange->request);
+    if (vtd_operator_metrics(exchange)) {
+        return;
+    }
     if (strncmp(path, VTD_FILE_GET_PREFIX, strlen(VTD_FILE_GET_PREFIX)) != 0) {
         vtd_static_begin(exchange);
     } else if (!vtd_origin_is_permitted(exchange)) {
@@ -65,6 +69,9 @@ void vtd_route(vtd_exchange *exchange)
 {
     const vtb_request *request = &exchange->request;
     const char *method = vtb_request_method(request);
+    if (vtd_operator_probe(exchange)) {
+        return;
+    }
     if (!vtd_host_is_ours(exchange)) {
         vtd_answer_status(exchange, 421);
     } else if (strcmp(method, "POST") == 0) {

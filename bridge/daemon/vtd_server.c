@@ -226,6 +226,7 @@ static bool check(vtd_server *server)
 
 static bool serve(vtd_server *server)
 {
+    vtd_log_plainly(server->options->logs_plainly);
     (void)signal(SIGPIPE, SIG_IGN);
     bool done = start(server);
     if (done) {
@@ -249,6 +250,7 @@ int vtd_server_run(int argument_count, char **arguments)
     server->arguments = arguments;
     server->setup = setup;
     server->options = &setup->options;
+    server->metrics.started_s = (uint64_t)time(NULL);
     server->revocation.folder.folder = -1;
     server->audit.descriptor = -1;
     bool done = setup->options.is_check ? check(server) : serve(server);

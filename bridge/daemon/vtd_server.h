@@ -6,6 +6,7 @@
 #include "vtd_audit.h"
 #include "vtd_connection.h"
 #include "vtd_handles.h"
+#include "vtd_metrics.h"
 #include "vtd_options.h"
 #include "vtd_revocation.h"
 #include "vtd_setup.h"
@@ -28,6 +29,7 @@ typedef struct vtd_server {
     vtd_handles handles;
     vtd_revocation revocation;
     vtd_audit audit;
+    vtd_metrics metrics;
     uint64_t buffered_bytes;     // of all vtd_buffers
     uint64_t drain_until_ms;     // 0 while serving
     uint64_t calls_started;

@@ -49,6 +49,15 @@ static bool set_tls(vtd_options *options, void *place, const char *value)
     return set_text(options, place, value);
 }
 
+static bool set_log(vtd_options *options, void *place, const char *value)
+{
+    bool *is_plain = place;
+    (void)options;
+    *is_plain = strcmp(value, "plain") == 0;
+    return *is_plain || strcmp(value, "json") == 0 ||
+           vtd_complain("log is json or plain, not", value);
+}
+
 static vtd_share_options *find_or_add_share(vtd_options *options, const char *name)
 {
     for (size_t index = 0; index < options->share_count; index++) {
@@ -86,6 +95,8 @@ static const setting settings[] = {
     {"host", offsetof(vtd_options, hosts), add_name},
     {"key", offsetof(vtd_options, key_file), set_text},
     {"listen", offsetof(vtd_options, listen), set_text},
+    {"log", offsetof(vtd_options, logs_plainly), set_log},
+    {"metrics-from", offsetof(vtd_options, metrics_peers), add_name},
     {"origin", offsetof(vtd_options, origins), add_origin},
     {"revoked", offsetof(vtd_options, revoked_file), set_text},
     {"server-name", offsetof(vtd_options, server_name), set_text},

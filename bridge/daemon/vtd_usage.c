@@ -37,6 +37,8 @@ static const char usage_text[] =
     "  --user NAME           become this user after start\n"
     "  --share-root FOLDER   a folder below which a reload may add shares; several\n"
     "  --check               look at everything, say what is wrong, and exit\n"
+    "  --metrics-from ADDR   an address that may ask for /metrics, besides loopback; several\n"
+    "  --log json|plain      how events are written to stderr; json when nothing is said\n"
     "  --config FILE         INI file with the same settings; see vitrined(8)\n"
     "  --help, --version\n"
     "\n"

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "contents.h"
 #include "message.h"
-#include "vt_format.h"
 
 #define PROBE_SIZE 1024
 #define SIDE_MAX 2147483647.0
@@ -63,8 +63,7 @@ vt_error vt_document_check_pixels(vt_document *document, uint32_t width, uint32_
     return VT_OK;
 }
 
-// Starts a public call: what earlier calls said no longer holds.
-static void document_begin(vt_document *document)
+void vt_document_begin(vt_document *document)
 {
     document->message.text[0] = '\0';
     document->heap.limit_was_hit = false;
@@ -159,6 +158,7 @@ void vt_document_close(vt_document *document)
 {
     if (document == NULL)
         return;
+    vt_document_forget(document);
     document->format->close(document);
     document_free(document);
 }
@@ -180,7 +180,7 @@ vt_error vt_page_open(vt_document *document, uint32_t index, vt_page **page_out)
     if (document == NULL || page_out == NULL)
         return VT_E_ARGUMENT;
     *page_out = NULL;
-    document_begin(document);
+    vt_document_begin(document);
     if (index >= document->info.page_count)
         return vt_document_fail_number(document, VT_E_ARGUMENT,
                                        "There is no such page; the number of pages is ",
@@ -202,6 +202,7 @@ void vt_page_close(vt_page *page)
 {
     if (page == NULL)
         return;
+    vt_page_forget(page);
     page->document->format->page_close(page);
     vt_heap_release(&page->document->heap, page);
 }
@@ -251,7 +252,7 @@ vt_error vt_page_render(vt_page *page, double scale, vt_region region, vt_target
     if (page == NULL)
         return VT_E_ARGUMENT;
     vt_document *document = page->document;
-    document_begin(document);
+    vt_document_begin(document);
     vt_size size;
     vt_error error = vt_page_measure(page, scale, &size);
     if (error != VT_OK)

@@ -196,4 +196,119 @@ typedef struct {
 VT_NODISCARD vt_error vt_page_render(vt_page *page, double scale, vt_region region,
                                      vt_target target);
 
+// ---- Contents: text, links, outline, properties ---------------------------------------------------
+
+// What a document has of them. Of what has none, such as a picture, the lists are empty. Places are
+// in units of the page at scale 1 (points of a laid-out page), from its upper left corner. Texts are
+// valid UTF-8 without control characters. Errors are those of vt_document_open.
+
+typedef struct {
+    float x;
+    float y;
+} vt_point;
+
+// The corners of something that may be turned, named as one reads it.
+typedef struct {
+    vt_point upper_left;
+    vt_point upper_right;
+    vt_point lower_left;
+    vt_point lower_right;
+} vt_quad;
+
+// What ends after a character.
+enum { VT_ENDS_NOTHING, VT_ENDS_LINE, VT_ENDS_BLOCK };
+
+typedef struct {
+    uint32_t code; // Unicode scalar value
+    uint32_t ends; // VT_ENDS_…
+    vt_quad quad;
+} vt_character;
+
+typedef struct {
+    const vt_character *items;
+    size_t count;
+} vt_text;
+
+// The text of a page in the order of reading, as far as the file tells. Gaps between words are
+// spaces. Borrowed until the page is closed.
+VT_NODISCARD vt_error vt_page_text(vt_page *page, vt_text *text_out);
+
+#define VT_NEEDLE_SIZE_MAX 256 // bytes of what is searched for
+#define VT_HITS_MAX 4096       // parts of hits on one page; what is beyond is left out
+
+// A hit has a part for each line or run of text that it lies on.
+typedef struct {
+    uint32_t hit; // counted from 0; parts of one hit follow each other
+    vt_quad quad;
+} vt_hit_part;
+
+typedef struct {
+    const vt_hit_part *items;
+    size_t count;
+} vt_hits;
+
+// Where `needle` (UTF-8) stands on a page: upper and lower case are the same, and so are a line's
+// end and a space. Borrowed until the next search of the page, or its close. Errors: ARGUMENT (the
+// needle is empty, too long or not UTF-8).
+VT_NODISCARD vt_error vt_page_search(vt_page *page, const char *needle, vt_hits *hits_out);
+
+#define VT_PAGE_NONE UINT32_MAX
+
+// Where a link or an item of an outline leads: a page, or an address, or nowhere.
+typedef struct {
+    uint32_t page; // counted from 0; or VT_PAGE_NONE
+    float y;       // how far below the upper edge of that page
+    const char *uri; // of a scheme that vt_uri_is_allowed knows; else NULL
+} vt_destination;
+
+typedef struct {
+    vt_point upper_left;
+    vt_point lower_right;
+    vt_destination destination;
+} vt_link;
+
+typedef struct {
+    const vt_link *items;
+    size_t count;
+} vt_links;
+
+// The links of a page; such as lead nowhere, or to what is not allowed, are left out. Borrowed
+// until the page is closed.
+VT_NODISCARD vt_error vt_page_links(vt_page *page, vt_links *links_out);
+
+// Whether an address of a document may be offered to a user: http, https or mailto, without
+// spaces and control characters, at most 2,048 bytes.
+bool vt_uri_is_allowed(const char *uri);
+
+#define VT_OUTLINE_MAX 20000 // items; a longer outline is cut
+
+typedef struct {
+    const char *title;
+    uint32_t level; // 0 for the topmost; at most one more than that of the item before
+    vt_destination destination;
+} vt_outline_item;
+
+typedef struct {
+    const vt_outline_item *items;
+    size_t count;
+} vt_outline;
+
+// The table of contents, from front to back. Borrowed until the document is closed.
+VT_NODISCARD vt_error vt_document_outline(vt_document *document, vt_outline *outline_out);
+
+typedef struct {
+    const char *name; // "title", "author", "subject", "keywords", "creator", "producer",
+                      // "created", "modified", "version", "encryption". Static text.
+    const char *value; // dates as 2026-11-23T17:05:00+01:00, as far as the file tells
+} vt_property;
+
+typedef struct {
+    const vt_property *items;
+    size_t count;
+} vt_properties;
+
+// What the file says about itself. Borrowed until the document is closed.
+VT_NODISCARD vt_error vt_document_properties(vt_document *document,
+                                             vt_properties *properties_out);
+
 #endif

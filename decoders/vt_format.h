@@ -4,6 +4,7 @@
 #define VT_FORMAT_H
 
 #include "heap.h"
+#include "list.h"
 #include "source.h"
 #include "vt.h"
 
@@ -27,6 +28,14 @@ typedef struct {
     // Renders; all arguments have been checked. `size` is that of the whole page at `scale`.
     vt_error (*render)(vt_page *page, double scale, vt_size size, vt_region region,
                        vt_target target);
+
+    // Contents; NULL where the format has none. Each adds to the list of that name, which is empty,
+    // through contents.h. What it has added is dropped on error.
+    vt_error (*text)(vt_page *page);
+    vt_error (*search)(vt_page *page, const char *needle);
+    vt_error (*links)(vt_page *page);
+    vt_error (*outline)(vt_document *document);
+    vt_error (*properties)(vt_document *document);
 } vt_format;
 
 struct vt_document {
@@ -41,6 +50,9 @@ struct vt_document {
     vt_document_info info;
     vt_message message;         // of the current call
     vt_message partial_message; // why info.is_partial was set first; stays
+    vt_list outline;            // of vt_outline_item
+    vt_list properties;         // of vt_property
+    vt_texts texts;             // of these two
     void *state;                // the format's own
 };
 
@@ -48,11 +60,18 @@ struct vt_page {
     vt_document *document;
     uint32_t index;
     vt_page_info info;
+    vt_list text;  // of vt_character
+    vt_list hits;  // of vt_hit_part, of the last search
+    vt_list links; // of vt_link
+    vt_texts texts; // of the links
     void *state; // the format's own
 };
 
 // The format that the first bytes look like most, or NULL.
 const vt_format *vt_format_probe(const uint8_t *head, size_t size);
+
+// Starts a public call: what earlier calls said no longer holds.
+void vt_document_begin(vt_document *document);
 
 // Adds to the message of the current call, unless the call already has one; returns `error`.
 vt_error vt_document_fail(vt_document *document, vt_error error, const char *text);

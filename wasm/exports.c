@@ -3,23 +3,11 @@
 #include <stdlib.h>
 
 #include "assets_import.h"
+#include "exports.h"
 #include "source_import.h"
-#include "vt.h"
-#include "vtw.h"
 
 // JavaScript numbers are exact up to here.
 static const double integer_max = 9007199254740992.0;
-
-struct vtw_document {
-    vt_document *document;
-    vt_source source;
-    int32_t handle;
-};
-
-struct vtw_page {
-    vt_page *page;
-    vtw_document *document;
-};
 
 // An instance serves one file and one thread, so one last error is enough.
 static struct {
@@ -38,7 +26,7 @@ static void copy_message(const char *text)
     last.message.text[index] = '\0';
 }
 
-static bool succeeded(vt_error error, const vt_document *document)
+bool vtw_succeeded(vt_error error, const vt_document *document)
 {
     last.error = error;
     copy_message(error != VT_OK && document != NULL ? vt_document_message(document) : "");
@@ -105,12 +93,12 @@ vtw_document *vtw_document_open(int32_t handle, double size, uint32_t flags, dou
     vtw_document *document = NULL;
 
     if (!fits_integer(size) || !fits_integer(pixels_max) || !fits_integer(memory_max)) {
-        succeeded(VT_E_ARGUMENT, NULL);
+        vtw_succeeded(VT_E_ARGUMENT, NULL);
         return NULL;
     }
     document = calloc(1, sizeof *document);
     if (document == NULL) {
-        succeeded(VT_E_NOMEM, NULL);
+        vtw_succeeded(VT_E_NOMEM, NULL);
         return NULL;
     }
     options = make_options(flags, pixels_max, memory_max);
@@ -172,11 +160,11 @@ vtw_page *vtw_page_open(vtw_document *document, uint32_t index)
     vtw_page *page = calloc(1, sizeof *page);
 
     if (page == NULL) {
-        succeeded(VT_E_NOMEM, NULL);
+        vtw_succeeded(VT_E_NOMEM, NULL);
         return NULL;
     }
     page->document = document;
-    if (succeeded(vt_page_open(document->document, index, &page->page), document->document))
+    if (vtw_succeeded(vt_page_open(document->document, index, &page->page), document->document))
         return page;
     free(page);
     return NULL;
@@ -224,14 +212,14 @@ double vtw_page_measure_width(const vtw_page *page, double scale)
 {
     vt_size size;
 
-    return succeeded(vt_page_measure(page->page, scale, &size), NULL) ? size.width : -1.0;
+    return vtw_succeeded(vt_page_measure(page->page, scale, &size), NULL) ? size.width : -1.0;
 }
 
 double vtw_page_measure_height(const vtw_page *page, double scale)
 {
     vt_size size;
 
-    return succeeded(vt_page_measure(page->page, scale, &size), NULL) ? size.height : -1.0;
+    return vtw_succeeded(vt_page_measure(page->page, scale, &size), NULL) ? size.height : -1.0;
 }
 
 int32_t vtw_page_render(vtw_page *page, double scale, uint32_t x, uint32_t y, uint32_t width,
@@ -242,8 +230,8 @@ int32_t vtw_page_render(vtw_page *page, double scale, uint32_t x, uint32_t y, ui
     vt_target target = {.pixels = pixels, .stride = 4 * (size_t)width, .size = (size_t)size};
 
     if (width > UINT32_MAX / 4 || (height != 0 && size / height / 4 != width) || size > UINT32_MAX)
-        succeeded(VT_E_LIMIT, NULL);
+        vtw_succeeded(VT_E_LIMIT, NULL);
     else
-        succeeded(vt_page_render(page->page, scale, region, target), page->document->document);
+        vtw_succeeded(vt_page_render(page->page, scale, region, target), page->document->document);
     return (int32_t)last.error;
 }

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#define VTW_ABI_VERSION 2
+#define VTW_ABI_VERSION 3
 
 // X(name, JSON name, bit): the flags of vtw_document_open.
 #define VTW_OPTIONS(X) X(AS_STORED, "asStored", 1)
@@ -101,5 +101,20 @@ double vtw_page_measure_height(const vtw_page *page, double scale);
 VTW_EXPORT(vtw_page_render)
 int32_t vtw_page_render(vtw_page *page, double scale, uint32_t x, uint32_t y, uint32_t width,
                         uint32_t height, void *pixels);
+
+// ---- Contents: lists of vt.h --------------------------------------------------------------------
+
+// Each answers how many items there are, or -1 on error; vtw_items tells where they are. An item is
+// a row of 32-bit words in the order of its members in vt.h, addresses and float numbers included:
+// a character has 10, a part of a hit 9, a link 7, an item of the outline 5, a property 2. They are
+// borrowed as vt.h says.
+VTW_EXPORT(vtw_page_text) int32_t vtw_page_text(vtw_page *page);
+VTW_EXPORT(vtw_page_search) int32_t vtw_page_search(vtw_page *page, const char *needle);
+VTW_EXPORT(vtw_page_links) int32_t vtw_page_links(vtw_page *page);
+VTW_EXPORT(vtw_document_outline) int32_t vtw_document_outline(vtw_document *document);
+VTW_EXPORT(vtw_document_properties) int32_t vtw_document_properties(vtw_document *document);
+
+// The items of the last of these calls; 0 where there are none.
+VTW_EXPORT(vtw_items) const void *vtw_items(void);
 
 #endif

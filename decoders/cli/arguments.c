@@ -47,11 +47,17 @@ void arguments_print_help(void)
           "       vitrine decode FILE [--page N] [--scale S | --fit WxH] [--region X,Y,W,H]\n"
           "               [--as-stored] -o OUT.(png|ppm|rgba)\n"
           "       vitrine hash [--page N] [--as-stored] FILE...\n"
+          "       vitrine text|links [--json] [--page N] FILE\n"
+          "       vitrine search [--json] [--page N] WORDS FILE\n"
+          "       vitrine outline|properties [--json] FILE\n"
           "\n"
-          "Shows what a picture or document is, decodes a page of it, or prints the SHA-256\n"
-          "of its pixels. FILE may be - for standard input, OUT - for a PNG on standard output.\n"
+          "Shows what a picture or document is, decodes a page of it, prints the SHA-256 of\n"
+          "its pixels, or what a document contains: its text, where words stand in it, its\n"
+          "links, its outline, and what it says about itself.\n"
+          "FILE may be - for standard input, OUT - for a PNG on standard output.\n"
           "\n"
-          "  --page N            page or frame, counted from 1 (default 1)\n"
+          "  --page N            page or frame, counted from 1 (default 1; of text, links and\n"
+          "                      search: all)\n"
           "  --scale S           1 is one pixel for each pixel, or point of a page (default 1)\n"
           "  --fit WxH           the largest scale that fits; pictures are not enlarged\n"
           "  --region X,Y,W,H    only this part, in pixels at the scale\n"
@@ -61,7 +67,7 @@ void arguments_print_help(void)
           "  --password-file F   the same, from the first line of a file\n"
           "  --assets FOLDER     where fonts/ and cmaps/ are\n"
           "  --timeout SECONDS   give up on a file after that time\n"
-          "  --json              information as JSON\n"
+          "  --json              what is printed as JSON\n"
           "  --help, --version\n"
           "\n"
           "Exit status: 0 done (also when a damaged file was shown in part), 1 a file could\n"
@@ -182,7 +188,8 @@ static bool parse_option(int option, arguments *out)
 
 static bool parse_command(const char *name, arguments *out)
 {
-    static const char *const names[] = {"info", "decode", "hash", "help", "version"};
+    static const char *const names[] = {"info", "decode",  "hash",       "text", "search",
+                                        "links", "outline", "properties", "help", "version"};
     for (int i = 0; i < (int)(sizeof names / sizeof names[0]); i++) {
         if (strcmp(name, names[i]) == 0) {
             out->command = (command_kind)i;
@@ -190,6 +197,25 @@ static bool parse_command(const char *name, arguments *out)
         }
     }
     return complain("there is no command ", name);
+}
+
+static bool command_is_about_contents(command_kind command)
+{
+    return command >= COMMAND_TEXT && command <= COMMAND_PROPERTIES;
+}
+
+// The first operand of `search` is what is searched for. Contents are those of all pages.
+static void take_operands(char **operands, int count, arguments *out)
+{
+    out->files = operands;
+    out->file_count = count;
+    if (out->command == COMMAND_SEARCH && count > 0) {
+        out->needle = operands[0];
+        out->files++;
+        out->file_count--;
+    }
+    if (out->page == 0 && !command_is_about_contents(out->command))
+        out->page = 1;
 }
 
 // What must be, or must not be, given with each command.
@@ -207,8 +233,8 @@ static bool check_combination(const arguments *out)
         return complain("-o OUT is missing", "");
     if (!is_decode && (out->output != NULL || is_placed))
         return complain("--scale, --fit, --region and -o go with decode only", "");
-    if (out->is_json && out->command != COMMAND_INFO)
-        return complain("--json goes with info only", "");
+    if (out->is_json && (is_decode || out->command == COMMAND_HASH))
+        return complain("--json does not go with decode and hash", "");
     if (out->has_scale && out->fit.width > 0)
         return complain("--scale and --fit exclude each other", "");
     if (out->password != NULL && out->password_file != NULL)
@@ -218,7 +244,7 @@ static bool check_combination(const arguments *out)
 
 bool arguments_parse(int argc, char **argv, arguments *out)
 {
-    *out = (arguments){.page = 1, .scale = 1.0};
+    *out = (arguments){.scale = 1.0};
     if (argc < 2)
         return complain("a command is missing", "");
     bool has_command = argv[1][0] != '-';
@@ -234,8 +260,7 @@ bool arguments_parse(int argc, char **argv, arguments *out)
         if (!parse_option(option, out))
             return false;
     }
-    out->files = argv + optind;
-    out->file_count = argc - optind;
+    take_operands(argv + optind, argc - optind, out);
     if (!has_command && out->command != COMMAND_HELP && out->command != COMMAND_VERSION)
         return complain("the command comes first", "");
     return check_combination(out);

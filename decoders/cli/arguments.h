@@ -12,13 +12,19 @@ typedef enum {
     COMMAND_INFO,
     COMMAND_DECODE,
     COMMAND_HASH,
+    COMMAND_TEXT,
+    COMMAND_SEARCH,
+    COMMAND_LINKS,
+    COMMAND_OUTLINE,
+    COMMAND_PROPERTIES,
     COMMAND_HELP,
     COMMAND_VERSION,
 } command_kind;
 
 typedef struct {
     command_kind command;
-    uint32_t page; // counted from 1
+    uint32_t page;      // counted from 1; 0: all, where contents are asked for
+    const char *needle; // what is searched for
     bool has_scale;
     double scale;
     vt_size fit; // 0x0 when not given

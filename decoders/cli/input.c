@@ -139,7 +139,8 @@ vt_error input_open(input *file, const char *name, const arguments *options, vt_
     if (error == VT_OK)
         error = open_document(file, options, message);
     if (error == VT_OK) {
-        error = vt_page_open(file->document, options->page - 1, &file->page);
+        uint32_t number = options->page > 0 ? options->page : 1;
+        error = vt_page_open(file->document, number - 1, &file->page);
         if (error != VT_OK)
             fail(message, error, vt_document_message(file->document));
     }

@@ -15,6 +15,16 @@ static int run(const arguments *options)
         return command_decode(options);
     case COMMAND_HASH:
         return command_hash(options);
+    case COMMAND_TEXT:
+        return command_text(options);
+    case COMMAND_SEARCH:
+        return command_search(options);
+    case COMMAND_LINKS:
+        return command_links(options);
+    case COMMAND_OUTLINE:
+        return command_outline(options);
+    case COMMAND_PROPERTIES:
+        return command_properties(options);
     case COMMAND_HELP:
         arguments_print_help();
         return STATUS_DONE;

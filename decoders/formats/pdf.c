@@ -8,15 +8,8 @@
 // and what is changed inside is either volatile (fz_var) or behind a pointer.
 #include <string.h>
 
-#include "pdf_state.h"
+#include "pdf_contents.h"
 #include "vt_probe.h"
-
-typedef struct {
-    uint32_t generation; // of the engine that page and list belong to
-    pdf_page *page;
-    fz_display_list *list; // made by the first render
-    fz_rect bounds;
-} sheet_page;
 
 // ---- The document -------------------------------------------------------------------------------
 
@@ -118,9 +111,11 @@ static vt_error load_page(sheet_state *state, uint32_t index, sheet_page *sheet)
 static void sheet_unload(sheet_state *state, sheet_page *sheet)
 {
     if (sheet->generation == state->generation && state->context != NULL) {
+        fz_drop_stext_page(state->context, sheet->text);
         fz_drop_display_list(state->context, sheet->list);
         fz_drop_page(state->context, (fz_page *)sheet->page);
     }
+    sheet->text = NULL;
     sheet->list = NULL;
     sheet->page = NULL;
 }
@@ -190,6 +185,27 @@ static vt_error make_list(sheet_state *state, sheet_page *sheet)
     return error;
 }
 
+vt_error sheet_page_use(vt_page *page)
+{
+    sheet_state *state = page->document->state;
+    sheet_page *sheet = page->state;
+    vt_error error = sheet_engine_use(state);
+    if (error == VT_OK && (sheet->page == NULL || sheet->generation != state->generation)) {
+        sheet_unload(state, sheet);
+        error = load_page(state, page->index, sheet);
+    }
+    return error;
+}
+
+vt_error sheet_page_interpret(vt_page *page)
+{
+    sheet_page *sheet = page->state;
+    vt_error error = sheet_page_use(page);
+    if (error == VT_OK && sheet->list == NULL)
+        error = make_list(page->document->state, sheet);
+    return error;
+}
+
 static vt_error draw_list(sheet_state *state, const sheet_page *sheet, double scale,
                           vt_region region, vt_target target)
 {
@@ -243,13 +259,7 @@ static vt_error pdf_render(vt_page *page, double scale, vt_size size, vt_region 
     (void)size;
     if (target.stride > INT32_MAX)
         return vt_document_fail(page->document, VT_E_ARGUMENT, "The target's rows are too long.");
-    vt_error error = sheet_engine_use(state);
-    if (error == VT_OK && (sheet->page == NULL || sheet->generation != state->generation)) {
-        sheet_unload(state, sheet);
-        error = load_page(state, page->index, sheet);
-    }
-    if (error == VT_OK && sheet->list == NULL)
-        error = make_list(state, sheet);
+    vt_error error = sheet_page_interpret(page);
     if (error == VT_OK)
         error = draw_list(state, sheet, scale, region, target);
     if (error == VT_OK)
@@ -269,4 +279,9 @@ const vt_format vt_format_pdf = {
     .page_open = pdf_page_open,
     .page_close = pdf_page_close,
     .render = pdf_render,
+    .text = pdf_page_text,
+    .search = pdf_page_search,
+    .links = pdf_page_links,
+    .outline = pdf_document_outline,
+    .properties = pdf_document_properties,
 };

@@ -38,6 +38,19 @@ typedef struct {
     vt_message first_error; // that MuPDF reported in the current call
 } sheet_state;
 
+// What the format keeps for an open page.
+typedef struct {
+    uint32_t generation;   // of the engine that all below belongs to
+    pdf_page *page;
+    fz_display_list *list; // made when the page is first shown or read
+    fz_stext_page *text;   // made when it is first read
+    fz_rect bounds;
+} sheet_page;
+
+// Begins a call on an open page, with its pdf_page there; the same with its display list there.
+vt_error sheet_page_use(vt_page *page);
+vt_error sheet_page_interpret(vt_page *page);
+
 // Starts MuPDF on the document and unlocks it; stops it and frees all it holds, open pages too.
 vt_error sheet_engine_start(sheet_state *state);
 void sheet_engine_stop(sheet_state *state);

@@ -6,6 +6,15 @@ export { Bridge } from "./bridge/bridge.js";
 export type { BridgeOptions, ListOptions } from "./bridge/bridge.js";
 export type { Entry } from "./bridge/connection.js";
 export { VitrineError } from "./errors.js";
+export type {
+  Destination,
+  Hit,
+  Link,
+  OutlineItem,
+  Properties,
+  Quad,
+  TextLine,
+} from "./wasm/contents.js";
 export type { Pixels, Region, Size } from "./wasm/decoder.js";
 export type { DecoderLimits, DocumentState, PageState, Progress } from "./workers/messages.js";
 export { canShareMemory, prepare } from "./workers/start.js";

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+<<<<<<<< HEAD:test/data/make_pdf.mjs
 // Makes the PDF samples of this folder; see README.md. Usage: node make_pdf.mjs
 import { createHash } from "node:crypto";
+========
+// Makes the PNG samples of this folder; see README.md. Usage: node make.mjs
+>>>>>>>> 834fb1d (Read text, search, links, outline and properties of documents):test/data/make.mjs
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +16,7 @@ const range = (first, step, end) => {
   for (let i = first; i < end; i += step) list.push(i);
   return list;
 };
+<<<<<<<< HEAD:test/data/make_pdf.mjs
 
 /** Objects (strings or Buffers) numbered from 1, with a table of where each begins. */
 function makePdf(name, objects, trailer = "") {
@@ -114,3 +119,140 @@ function makeEncryptedPdf(name, password) {
   ], `/Encrypt 5 0 R /ID [${hex(id)} ${hex(id)}]`);
 }
 makeEncryptedPdf("password", "window");
+========
+const adam7 = [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2],
+  [0, 1, 1, 2]];
+
+function makePng(name, options) {
+  const { width = 45, height = 37, color, depth, interlaced = false, before = [] } = options;
+  const picture = { color, depth, width, height };
+  const passes = interlaced
+    ? adam7.map(([x, y, dx, dy]) => packRows(range(x, dx, width), range(y, dy, height), picture))
+    : [packRows(range(0, 1, width), range(0, 1, height), picture)];
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([depth, color, 0, 0, interlaced ? 1 : 0], 8);
+  const data = deflateSync(Buffer.concat(passes), { level: 9 });
+  const middle = data.length >> 1;
+  writeFileSync(join(folder, "png", `${name}.png`), Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 0x1a, 10]), chunk("IHDR", head), ...before,
+    chunk("IDAT", data.subarray(0, middle)), chunk("IDAT", data.subarray(middle)), chunk("IEND")]));
+}
+
+const palette = Buffer.from(range(0, 1, 16).flatMap((i) => [i * 17, 255 - i * 17, (i * 5) & 255]));
+const exif6 = Buffer.from("4d4d002a00000008000101120003000000010006000000000000", "hex");
+
+makePng("gray1", { color: 0, depth: 1 });
+makePng("gray16", { color: 0, depth: 16 });
+makePng("gray8_trns", { color: 0, depth: 8, before: [chunk("tRNS", Buffer.from([0, 26]))] });
+makePng("graya8", { color: 4, depth: 8 });
+makePng("palette4_trns", { color: 3, depth: 4,
+  before: [chunk("PLTE", palette), chunk("tRNS", Buffer.from([0, 40, 80, 120]))] });
+makePng("rgb8", { color: 2, depth: 8 });
+makePng("rgb8_exif6", { color: 2, depth: 8, before: [chunk("eXIf", exif6)] });
+makePng("rgb16", { color: 2, depth: 16 });
+makePng("rgba8", { color: 6, depth: 8 });
+makePng("rgba8_interlaced", { color: 6, depth: 8, interlaced: true });
+makePng("rgba16_interlaced", { color: 6, depth: 16, interlaced: true, width: 19, height: 23 });
+makePng("pixel", { color: 6, depth: 8, width: 1, height: 1 });
+>>>>>>>> 834fb1d (Read text, search, links, outline and properties of documents):test/data/make.mjs
+
+// A book: chapters with an outline, links of several kinds, text, and what it says about itself.
+const CHAPTERS = 4;
+const PAGES_OF_CHAPTER = 6;
+const sentences = [
+  "The garden lies behind the house, where the old wall keeps the wind away.",
+  "In spring the apple trees bloom, and bees come from the meadow beyond.",
+  "A narrow path leads to the pond; in its water the evening sky is seen.",
+  "Someone has left a bench there, of oak, grey from many winters.",
+];
+
+const textAt = (x, y, size, words) =>
+  `BT /F ${size} Tf ${x} ${y} Td (${words.replace(/[()\\]/g, "\\$&")}) Tj ET `;
+
+/** The lines of a paragraph, broken between words. */
+function broken(words, width) {
+  const lines = [""];
+  for (const word of words.split(" ")) {
+    if (lines.at(-1).length + word.length > width) lines.push("");
+    lines[lines.length - 1] += `${lines.at(-1) && " "}${word}`;
+  }
+  return lines;
+}
+
+function bookPage(number) {
+  const chapter = Math.floor(number / PAGES_OF_CHAPTER) + 1;
+  const turned = [...sentences.slice(number % 4), ...sentences.slice(0, number % 4)];
+  const lines = turned.flatMap((sentence) => [...broken(sentence, 40), ""]);
+  return textAt(24, 280, 16, `Chapter ${chapter}`)
+    + lines.map((line, index) => (line ? textAt(24, 252 - 14 * index, 10, line) : "")).join("")
+    + textAt(110, 16, 8, `${number + 1}`);
+}
+
+const utf16 = (text) => `<FEFF${[...text].map((letter) =>
+  letter.charCodeAt(0).toString(16).padStart(4, "0").toUpperCase()).join("")}>`;
+
+function makeBook() {
+  const count = CHAPTERS * PAGES_OF_CHAPTER;
+  const objects = [];
+  const add = (object) => objects.push(object);
+  const page = (index) => 4 + 2 * index;
+  const links = page(count);
+  const outlines = links + 5;
+  add(`<< /Type /Catalog /Pages 2 0 R /Outlines ${outlines} 0 R >>`);
+  const kids = Array.from({ length: count }, (_, i) => `${page(i)} 0 R`).join(" ");
+  add(`<< /Type /Pages /Kids [${kids}]`
+    + ` /Count ${count} /MediaBox [0 0 240 320] >>`);
+  add("<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >>");
+  for (let i = 0; i < count; i++) {
+    const all = [0, 1, 2, 3, 4].map((k) => `${links + k} 0 R`).join(" ");
+    const annotations = i > 0 ? "" : ` /Annots [${all}]`;
+    add("<< /Type /Page /Parent 2 0 R /Resources << /Font << /F 3 0 R >> >>"
+      + ` /Contents ${page(i) + 1} 0 R${annotations} >>`);
+    add(stream(bookPage(i)));
+  }
+  const link = (y, action) => `<< /Type /Annot /Subtype /Link /Border [0 0 0]`
+    + ` /Rect [24 ${y} 120 ${y + 12}] ${action} >>`;
+  add(link(250, `/Dest [${page(6)} 0 R /XYZ 0 300 0]`));
+  add(link(236, "/A << /S /URI /URI (https://example.org/garden) >>"));
+  add(link(222, "/A << /S /URI /URI (javascript:alert(1)) >>"));
+  add(link(208, "/A << /S /Launch /F (calc.exe) >>"));
+  add(link(194, "/Dest (nowhere)"));
+  // The outline: a chapter with two sections each.
+  const chapterAt = (chapter) => outlines + 1 + 3 * chapter;
+  add(`<< /Type /Outlines /First ${chapterAt(0)} 0 R /Last ${chapterAt(CHAPTERS - 1)} 0 R`
+    + " /Count 12 >>");
+  for (let chapter = 0; chapter < CHAPTERS; chapter++) {
+    const at = chapterAt(chapter);
+    const next = chapter + 1 < CHAPTERS ? ` /Next ${chapterAt(chapter + 1)} 0 R` : "";
+    const before = chapter > 0 ? ` /Prev ${chapterAt(chapter - 1)} 0 R` : "";
+    const first = chapter * PAGES_OF_CHAPTER;
+    add(`<< /Title ${utf16(`Gärten 花园 ${chapter + 1}`)} /Parent ${outlines} 0 R${next}${before}`
+      + ` /First ${at + 1} 0 R /Last ${at + 2} 0 R /Count 2`
+      + ` /Dest [${page(first)} 0 R /XYZ 0 296 0] >>`);
+    add(`<< /Title (The wall) /Parent ${at} 0 R /Next ${at + 2} 0 R`
+      + ` /Dest [${page(first + 1)} 0 R /Fit] >>`);
+    add(`<< /Title (The pond) /Parent ${at} 0 R /Prev ${at + 1} 0 R`
+      + ` /A << /S /GoTo /D [${page(first + 3)} 0 R /XYZ 0 200 0] >> >>`);
+  }
+  const info = objects.length + 1;
+  add(`<< /Title ${utf16("Der Garten 花园")} /Author (A. Gardener) /Subject (Gardens)`
+    + " /CreationDate (D:20261123170500+01'30') /Producer (make_pdf.mjs) >>");
+  makePdf("book", objects, `/Info ${info} 0 R`);
+}
+makeBook();
+
+/** An outline that runs in circles and is deep, a link to itself, and text without a map. */
+makePdf("circles", [
+  "<< /Type /Catalog /Pages 2 0 R /Outlines 6 0 R"
+    + " /Names << /Dests << /Names [(a) (b) (b) (a)] >> >> >>",
+  "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 100 100] >>",
+  "<< /Type /Page /Parent 2 0 R /Resources << /Font << /F 5 0 R >> >> /Contents 4 0 R"
+    + " /Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /Dest (a) >>] >>",
+  stream("BT /F 12 Tf 10 50 Td <0001FF41> Tj ET"),
+  "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+  "<< /Type /Outlines /First 7 0 R /Last 8 0 R >>",
+  "<< /Title (down) /Parent 6 0 R /First 8 0 R /Last 8 0 R /Next 8 0 R /Dest (a) >>",
+  "<< /Title (\\001\\002up) /Parent 7 0 R /First 7 0 R /Last 7 0 R /Next 7 0 R >>",
+]);

@@ -55,6 +55,26 @@ static vt_error read_bytes(void *user, uint64_t offset, void *destination, size_
     return VT_OK;
 }
 
+// All that a document contains.
+static vt_error read_contents(vt_document *document, vt_page *page)
+{
+    vt_text text;
+    vt_hits hits;
+    vt_links links;
+    vt_outline outline;
+    vt_properties properties;
+    vt_error error = vt_page_text(page, &text);
+    if (error == VT_OK)
+        error = vt_page_search(page, "e", &hits);
+    if (error == VT_OK)
+        error = vt_page_links(page, &links);
+    if (error == VT_OK)
+        error = vt_document_outline(document, &outline);
+    if (error == VT_OK)
+        error = vt_document_properties(document, &properties);
+    return error;
+}
+
 static vt_error show(const sample *from, saboteur *state)
 {
     static uint8_t pixels[256 * 256 * 4];
@@ -73,6 +93,8 @@ static vt_error show(const sample *from, saboteur *state)
     if (error == VT_OK)
         error = vt_page_render(page, 0.6, (vt_region){0, 0, size.width, size.height},
                                (vt_target){pixels, 1024, sizeof pixels});
+    if (error == VT_OK)
+        error = read_contents(document, page);
     vt_page_close(page);
     vt_document_close(document);
     CHECK_EQUAL(state->held, 0);

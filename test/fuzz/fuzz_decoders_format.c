@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a file: opened, described, and rendered small, in part and at full size.
+// Any bytes as a file: opened, described, rendered small, in part and at full size, and
+// read for what it contains.
 #include <stdlib.h>
+#include <string.h>
 
 #include "vt.h"
 
@@ -42,6 +44,39 @@ static void render(vt_page *page, double scale, bool is_part)
                          (vt_target){pixels, (size_t)region.width * 4, sizeof pixels}));
 }
 
+// Reads to the last byte what a list points to, so that a sanitizer sees it.
+static void touch(const char *text)
+{
+    if (text != NULL && strlen(text) > SIZE_MAX / 2)
+        abort();
+}
+
+static void read_page(vt_page *page)
+{
+    vt_text text;
+    vt_hits hits;
+    vt_links links;
+    judge(vt_page_text(page, &text));
+    judge(vt_page_search(page, "e ", &hits));
+    judge(vt_page_links(page, &links));
+    for (size_t i = 0; i < links.count; i++)
+        touch(links.items[i].destination.uri);
+}
+
+static void read_document(vt_document *document)
+{
+    vt_outline outline;
+    vt_properties properties;
+    judge(vt_document_outline(document, &outline));
+    judge(vt_document_properties(document, &properties));
+    for (size_t i = 0; i < outline.count; i++) {
+        touch(outline.items[i].title);
+        touch(outline.items[i].destination.uri);
+    }
+    for (size_t i = 0; i < properties.count; i++)
+        touch(properties.items[i].value);
+}
+
 static void use_page(vt_document *document, uint32_t index)
 {
     vt_page *page = NULL;
@@ -51,6 +86,7 @@ static void use_page(vt_document *document, uint32_t index)
         render(page, 1.0, false);
         render(page, 1.0, true);
         render(page, 0.21, false);
+        read_page(page);
     }
     vt_page_close(page);
 }
@@ -71,6 +107,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (error != VT_OK)
         return 0;
     use_page(document, 0);
+    read_document(document);
     uint32_t count = vt_document_describe(document).page_count;
     if (count > 1)
         use_page(document, count < LATER_PAGE ? count - 1 : LATER_PAGE);

@@ -4,6 +4,7 @@
 import { Bridge, type BridgeOptions } from "../bridge/bridge.js";
 import { makeError } from "../bridge/errors.js";
 import { throwIfAborted } from "../errors.js";
+import type { Hit, Link, OutlineItem, Properties, TextLine } from "../wasm/contents.js";
 import type { Pixels, Region, Size } from "../wasm/decoder.js";
 import type {
   DecoderLimits,
@@ -113,6 +114,16 @@ export class Document {
     return new Page(this, index, state);
   }
 
+  /** The table of contents, from front to back; empty where there is none. */
+  outline(signal?: AbortSignal): Promise<OutlineItem[]> {
+    return this.usingSession(signal, (session) => session.run("outline", {}, { signal }));
+  }
+
+  /** What the file says about itself: "title", "author", "created"… */
+  properties(signal?: AbortSignal): Promise<Properties> {
+    return this.usingSession(signal, (session) => session.run("properties", {}, { signal }));
+  }
+
   /** Ends the worker. Calls that wait reject with E_CLOSED. */
   close(): void {
     if (this.#isClosed) return;
@@ -173,6 +184,29 @@ export class Page {
     const { bitmap } = await this.#render(options, true);
     if (!bitmap) throw makeError("E_INTERNAL");
     return bitmap;
+  }
+
+  /** The lines of a laid-out page, with a place for each character; none of a picture. */
+  text(signal?: AbortSignal): Promise<TextLine[]> {
+    const page = this.index;
+    return this.#document.usingSession(signal, (session) =>
+      session.run("text", { page }, { signal }),
+    );
+  }
+
+  /** Where `words` stand on the page, whatever their case. */
+  search(words: string, signal?: AbortSignal): Promise<Hit[]> {
+    const page = this.index;
+    return this.#document.usingSession(signal, (session) =>
+      session.run("search", { page, words }, { signal }),
+    );
+  }
+
+  links(signal?: AbortSignal): Promise<Link[]> {
+    const page = this.index;
+    return this.#document.usingSession(signal, (session) =>
+      session.run("links", { page }, { signal }),
+    );
   }
 
   async #render(options: RenderOptions, asBitmap: boolean): Promise<Rendered> {

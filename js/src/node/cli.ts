@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { type Arguments, parseArguments } from "./cli/arguments.js";
 import { decode, hash, info } from "./cli/commands.js";
+import * as contents from "./cli/contents.js";
 import { HELP } from "./cli/help.js";
 import { complain, STATUS } from "./cli/input.js";
 import { UsageError } from "./cli/options.js";
@@ -26,6 +27,12 @@ function run(line: Arguments): number {
       return decode(line);
     case "hash":
       return hash(line);
+    case "text":
+    case "search":
+    case "links":
+    case "outline":
+    case "properties":
+      return contents[line.command](line);
     case "help":
       process.stdout.write(HELP);
       return STATUS.done;

@@ -10,6 +10,15 @@ import { FileSource } from "./file-source.js";
 import { PackageFiles } from "./package-files.js";
 
 export { type SyncAssets, MemoryAssets } from "../wasm/assets.js";
+export type {
+  Destination,
+  Hit,
+  Link,
+  OutlineItem,
+  Properties,
+  Quad,
+  TextLine,
+} from "../wasm/contents.js";
 export {
   type OpenOptions,
   type Pixels,

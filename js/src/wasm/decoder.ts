@@ -2,6 +2,21 @@
 // Documents and pages as decoders/vt.h names them, decoded at once: for Workers and Node.
 import { NO_ASSETS, type SyncAssets } from "./assets.js";
 import { optionFlag } from "./constants.js";
+import {
+  type Hit,
+  ITEM_WORDS,
+  Items,
+  type Link,
+  type ListName,
+  type OutlineItem,
+  type Properties,
+  readHits,
+  readLinks,
+  readOutline,
+  readProperties,
+  readText,
+  type TextLine,
+} from "./contents.js";
 import { type DecoderHost, DecoderInstance } from "./decoder-instance.js";
 import { VitrineError } from "./errors.js";
 import type { CompiledModule, Pointer } from "./module.js";
@@ -106,6 +121,18 @@ export class SyncDocument {
     return instance.string(instance.call("vtw_document_message", this.#open())) ?? "";
   }
 
+  /** The table of contents, from front to back; empty where there is none. */
+  outline(): OutlineItem[] {
+    const { instance } = this.#session;
+    return readOutline(this.#session.list("vtw_document_outline", this.#open()), instance);
+  }
+
+  /** What the file says about itself. */
+  properties(): Properties {
+    const { instance } = this.#session;
+    return readProperties(this.#session.list("vtw_document_properties", this.#open()), instance);
+  }
+
   /** Opens a page, counted from 0. */
   page(index: number): SyncPage {
     if (!Number.isInteger(index) || index < 0 || index >= 2 ** 32) {
@@ -205,6 +232,26 @@ export class SyncPage {
     });
   }
 
+  /** The lines of a laid-out page; none of a picture. */
+  text(): TextLine[] {
+    return readText(this.#session.list("vtw_page_text", this.#open()));
+  }
+
+  /** Where `words` stand, whatever their case. */
+  search(words: string): Hit[] {
+    const { instance } = this.#session;
+    return instance.withString(words, (needle) =>
+      readHits(this.#session.list("vtw_page_search", this.#open(), needle)),
+    );
+  }
+
+  links(): Link[] {
+    return readLinks(
+      this.#session.list("vtw_page_links", this.#open()),
+      this.#session.instance,
+    );
+  }
+
   close(): void {
     if (this.#pointer === 0) return;
     if (this.#session.isUsable) this.#session.instance.call("vtw_page_close", this.#pointer);
@@ -280,6 +327,19 @@ class Session {
     return work();
   }
 
+  /** Asks for one of the lists of a document or page. Its items are valid until the next call. */
+  list(name: ListName, ...values: number[]): Items {
+    const { instance } = this;
+    const count = this.run(() => instance.call(name, ...values));
+    if (count < 0) throw this.takeError();
+    const size = 4 * ITEM_WORDS[name] * count;
+    const bytes = size > 0 ? instance.view(instance.callUnsigned("vtw_items"), size) : NOTHING;
+    return new Items(
+      new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      ITEM_WORDS[name],
+    );
+  }
+
   /** The error of the call that just failed. */
   takeError(): VitrineError {
     const error = this.instance.lastError();
@@ -315,6 +375,8 @@ class Session {
     };
   }
 }
+
+const NOTHING = new Uint8Array(0);
 
 /** The net below those who forget close(): the source may hold a file or a handle. */
 const FORGOTTEN = new FinalizationRegistry((source: SyncByteSource) => source.close?.());

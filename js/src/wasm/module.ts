@@ -4,7 +4,7 @@
 import { INTERNAL_SENTENCE, VitrineError } from "./errors.js";
 import type { ManifestModule } from "./manifest.js";
 
-const ABI_VERSION = 2;
+const ABI_VERSION = 3;
 const PAGE_SIZE = 65536;
 const PAGES_MAX = 65536;
 const STRING_SIZE_MAX = 65536;
@@ -51,7 +51,9 @@ export type ExportName =
   | `vtw_document_${"is_partial" | "has_password" | "message"}`
   | `vtw_page_${"open" | "close" | "width" | "height"}`
   | `vtw_page_${"orientation" | "bit_depth" | "has_alpha" | "duration"}`
-  | `vtw_page_${"measure_width" | "measure_height" | "render"}`
+  | `vtw_page_${"measure_width" | "measure_height" | "render" | "text" | "search" | "links"}`
+  | `vtw_document_${"outline" | "properties"}`
+  | "vtw_items"
   | `vtw_png_${"encode" | "bytes" | "size"}`;
 
 /** What a module may call. Addresses and sizes come as signed 32-bit numbers. */

@@ -87,6 +87,16 @@ class Decoder {
     return this.#page(page).measure(scale);
   }
 
+  /** Asks the document, or a page of it, in an operation of its own. */
+  async ask<Result>(
+    operation: number,
+    context: CallContext,
+    question: (document: SyncDocument, page: (index: number) => SyncPage) => Result,
+  ): Promise<Result> {
+    await this.#prepare(operation, context);
+    return question(this.#open(), (index) => this.#page(index));
+  }
+
   /** What was stopped in the middle, or could not read on, may have kept half of something: the
    *  next call gets a fresh instance. */
   spoil(): void {
@@ -173,6 +183,7 @@ class Decoder {
     }
     return this.#ask("module", { name: first });
   }
+
   #progress(done: number, total: number): boolean {
     const now = performance.now();
     if (now - this.#notedAt >= PROGRESS_INTERVAL_MS) {
@@ -258,5 +269,20 @@ new Rpc(scope, {
   measure: inTurn((parameters: Parameters<"measure">) => current().measure(parameters)),
   render: inTurn((parameters: Parameters<"render">, context) =>
     current().render(parameters, context),
+  ),
+  text: inTurn(({ page, operation }: Parameters<"text">, context) =>
+    current().ask(operation, context, (_, pageAt) => pageAt(page).text()),
+  ),
+  search: inTurn(({ page, words, operation }: Parameters<"search">, context) =>
+    current().ask(operation, context, (_, pageAt) => pageAt(page).search(words)),
+  ),
+  links: inTurn(({ page, operation }: Parameters<"links">, context) =>
+    current().ask(operation, context, (_, pageAt) => pageAt(page).links()),
+  ),
+  outline: inTurn(({ operation }: Parameters<"outline">, context) =>
+    current().ask(operation, context, (document) => document.outline()),
+  ),
+  properties: inTurn(({ operation }: Parameters<"properties">, context) =>
+    current().ask(operation, context, (document) => document.properties()),
   ),
 });

@@ -3,6 +3,7 @@
 // worker never sees a token (but a ticket for one file, where memory cannot be shared).
 import type { Entry } from "../bridge/connection.js";
 import type { ReadTicket } from "../bridge/remote-file.js";
+import type { Hit, Link, OutlineItem, Properties, TextLine } from "../wasm/contents.js";
 import type { Region, Size } from "../wasm/decoder.js";
 import type { Manifest } from "../wasm/manifest.js";
 import type { CompiledModule } from "../wasm/module.js";
@@ -63,6 +64,11 @@ export interface DecoderMethods {
   measure: { parameters: { page: number; scale: number }; result: Size };
   /** Progress comes as notes. */
   render: { parameters: RenderParameters; result: Rendered };
+  text: { parameters: { page: number; operation: number }; result: TextLine[] };
+  search: { parameters: { page: number; words: string; operation: number }; result: Hit[] };
+  links: { parameters: { page: number; operation: number }; result: Link[] };
+  outline: { parameters: { operation: number }; result: OutlineItem[] };
+  properties: { parameters: { operation: number }; result: Properties };
 }
 
 export interface OpenParameters {

@@ -24,7 +24,7 @@ const constants = JSON.stringify({
 /** A module that behaves, but for what `changes` say. Texts are at 1024, pixels at 8192. */
 function behaving(changes: Record<string, number[]>): CompiledModule {
   const bodies: Record<string, number[]> = {
-    vtw_abi_version: answer(2),
+    vtw_abi_version: answer(3),
     vtw_constants: answer(1024),
     vtw_allocate: answer(8192),
     vtw_release: answer(0),
@@ -49,6 +49,9 @@ function behaving(changes: Record<string, number[]>): CompiledModule {
     vtw_page_measure_width: answer(4),
     vtw_page_measure_height: answer(4),
     vtw_page_render: answer(0),
+    vtw_page_text: answer(0),
+    vtw_document_outline: answer(0),
+    vtw_items: answer(0),
     ...changes,
   };
   const functions = Object.entries(bodies).map(([name, body]): [string, TinyFunction] => [
@@ -67,7 +70,7 @@ function parametersOf(name: string): ("i32" | "f64")[] {
   if (name.startsWith("vtw_page_measure")) return ["i32", "f64"];
   if (name === "vtw_page_render") return ["i32", "f64", "i32", "i32", "i32", "i32", "i32"];
   if (name === "vtw_page_open") return ["i32", "i32"];
-  return /abi_version|constants|error|vtw_message/.test(name) ? [] : ["i32"];
+  return /abi_version|constants|error|vtw_message|vtw_items/.test(name) ? [] : ["i32"];
 }
 
 function open(changes: Record<string, number[]>, options: OpenOptions = {}): SyncDocument {
@@ -120,6 +123,18 @@ test("sizes that are none are refused", () => {
         .render(),
     "E_ARGUMENT",
   );
+});
+
+test("lists outside the memory are refused", () => {
+  const text = (changes: Record<string, number[]>) => () => open(changes).page(0).text();
+  assert.deepEqual(text({})(), []);
+  fails(text({ vtw_page_text: answer(1) }));
+  fails(text({ vtw_page_text: answer(1), vtw_items: answer(65536 - 36) }));
+  fails(text({ vtw_page_text: answer(2 ** 31 - 1), vtw_items: answer(1024) }));
+  fails(text({ vtw_page_text: answer(-1) }), "E_ARGUMENT");
+  // Titles whose addresses are nonsense: the JSON at 1024 taken for items.
+  const outline = { vtw_document_outline: answer(8), vtw_items: answer(1024) };
+  fails(() => open(outline).outline());
 });
 
 test("a page larger than the memory is refused before it is rendered", () => {

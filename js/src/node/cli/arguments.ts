@@ -3,7 +3,8 @@
 import type { Region, Size } from "../../wasm/decoder.js";
 import { type ParsedOption, splitLine, UsageError } from "./options.js";
 
-const COMMANDS = ["info", "decode", "hash", "help", "version"] as const;
+const CONTENTS = ["text", "search", "links", "outline", "properties"] as const;
+const COMMANDS = ["info", "decode", "hash", ...CONTENTS, "help", "version"] as const;
 const NUMBER_MAX = 2 ** 31 - 1;
 
 const OPTIONS = {
@@ -24,8 +25,10 @@ const OPTIONS = {
 
 export interface Arguments {
   command: (typeof COMMANDS)[number];
-  /** Counted from 1. */
+  /** Counted from 1; 0: all, where contents are asked for. */
   page: number;
+  /** What is searched for. */
+  needle?: string;
   scale?: number;
   fit?: Size;
   region?: Region;
@@ -47,7 +50,7 @@ export function parseArguments(line: readonly string[]): Arguments {
   const hasCommand = !first.startsWith("-");
   const result: Arguments = {
     command: hasCommand ? parseCommand(first) : "info",
-    page: 1,
+    page: 0,
     isAsStored: false,
     isJson: false,
     files: [],
@@ -55,6 +58,9 @@ export function parseArguments(line: readonly string[]): Arguments {
   const { options, files } = splitLine(hasCommand ? rest : line, OPTIONS, { o: "output" });
   for (const option of options) applyOption(option, result);
   result.files = files;
+  if (result.command === "search" && files.length > 0) result.needle = files.shift() ?? "";
+  const isAboutContents = CONTENTS.some((command) => command === result.command);
+  if (result.page === 0 && !isAboutContents) result.page = 1;
   if (!hasCommand && !isAboutItself(result)) throw usage("the command comes first");
   checkCombination(result);
   return result;
@@ -163,7 +169,9 @@ function checkCombination(line: Arguments): void {
   if (!isDecode && goesWithDecode !== undefined) {
     throw usage("--scale, --fit, --region and -o go with decode only");
   }
-  if (line.isJson && line.command !== "info") throw usage("--json goes with info only");
+  if (line.isJson && (isDecode || line.command === "hash")) {
+    throw usage("--json does not go with decode and hash");
+  }
   if (line.scale !== undefined && line.fit !== undefined) {
     throw usage("--scale and --fit exclude each other");
   }

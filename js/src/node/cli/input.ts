@@ -41,7 +41,7 @@ export function withInput<Result>(
       assets: assetsOf(line),
       onProgress: clockOf(line),
     });
-    return use({ name, size: source.size, document, page: document.page(line.page - 1) });
+    return use({ name, size: source.size, document, page: document.page(Math.max(line.page, 1) - 1) });
   } finally {
     document?.close();
     source.close?.();

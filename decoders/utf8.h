@@ -8,8 +8,8 @@
 
 #define VT_CODE_REPLACEMENT 0xFFFDU
 
-// The character at `*text`, which is terminated and not at its end, and moves on. A byte that begins
-// no character is U+FFFD by itself.
+// The character at `*text`, which is terminated and not at its end, and moves on. A byte that
+// begins no character is U+FFFD by itself.
 uint32_t vt_utf8_read(const char **text);
 
 // Writes the 1 to 4 bytes of a Unicode scalar value; answers how many.

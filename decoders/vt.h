@@ -196,11 +196,11 @@ typedef struct {
 VT_NODISCARD vt_error vt_page_render(vt_page *page, double scale, vt_region region,
                                      vt_target target);
 
-// ---- Contents: text, links, outline, properties ---------------------------------------------------
+// ---- Contents: text, links, outline, properties -----------------------------------------------
 
-// What a document has of them. Of what has none, such as a picture, the lists are empty. Places are
-// in units of the page at scale 1 (points of a laid-out page), from its upper left corner. Texts are
-// valid UTF-8 without control characters. Errors are those of vt_document_open.
+// What a document has of them. Of what has none, such as a picture, the lists are empty. Places
+// are in units of the page at scale 1 (points of a laid-out page), from its upper left corner.
+// Texts are valid UTF-8 without control characters. Errors are those of vt_document_open.
 
 typedef struct {
     float x;

@@ -25,6 +25,11 @@ static void print_places(const json_t *numbers)
         printf("%s%.15g", i == 0 ? "" : i % 2 == 0 ? " " : ",", json_number_value(number));
 }
 
+static void print_page(const json_t *item)
+{
+    printf("page %" JSON_INTEGER_FORMAT ":", json_integer_value(json_object_get(item, "page")));
+}
+
 static void print_lead(const json_t *item, const char *before)
 {
     const json_t *page = json_object_get(item, "to_page");
@@ -58,7 +63,7 @@ static void print_hits(const json_t *all)
     const json_t *hit;
     size_t i;
     json_array_foreach(all, i, hit) {
-        printf("page %" JSON_INTEGER_FORMAT ":", json_integer_value(json_object_get(hit, "page")));
+        print_page(hit);
         const json_t *quad;
         size_t k;
         json_array_foreach(json_object_get(hit, "quads"), k, quad) {
@@ -74,7 +79,8 @@ static void print_links(const json_t *all)
     const json_t *link;
     size_t i;
     json_array_foreach(all, i, link) {
-        printf("page %" JSON_INTEGER_FORMAT ": ", json_integer_value(json_object_get(link, "page")));
+        print_page(link);
+        putchar(' ');
         print_places(json_object_get(link, "area"));
         print_lead(link, " -> ");
     }
@@ -101,6 +107,16 @@ static void print_properties(const json_t *all)
 
 // ---- Commands -----------------------------------------------------------------------------------
 
+static vt_error print_json(const json_t *all)
+{
+    char *text = json_dumps(all, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
+    if (text == NULL)
+        return VT_E_NOMEM;
+    puts(text);
+    free(text);
+    return VT_OK;
+}
+
 static vt_error print(const input *file, const arguments *options, contents_maker make,
                       void (*print_lines)(const json_t *all))
 {
@@ -108,14 +124,10 @@ static vt_error print(const input *file, const arguments *options, contents_make
     vt_error error = make(file, options, &all);
     if (error != VT_OK)
         return error;
-    char *text = options->is_json ? json_dumps(all, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) : NULL;
-    if (!options->is_json)
-        print_lines(all);
-    else if (text != NULL)
-        puts(text);
+    if (options->is_json)
+        error = print_json(all);
     else
-        error = VT_E_NOMEM;
-    free(text);
+        print_lines(all);
     json_decref(all);
     return error;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What documents contain as JSON; the commands print it, or lines made from it. All answer VT_OK, or
-// an error of the decoders; the caller owns what is in *out then.
+// What documents contain as JSON; the commands print it, or lines made from it. All answer VT_OK
+// with *out for the caller to own, or an error of the decoders.
 #ifndef VITRINE_CONTENTS_H
 #define VITRINE_CONTENTS_H
 

@@ -130,7 +130,7 @@ static void needles_are_checked(void)
     close_page(made);
 }
 
-static void links_lead_to_pages_and_allowed_addresses(void)
+static void links_lead_to_allowed_places(void)
 {
     vt_links links;
     opened made = open_page("pdf/book.pdf", 0);
@@ -217,7 +217,7 @@ HARNESS_MAIN({"samples load", samples_load},
              {"places follow the page", places_follow_the_page},
              {"search goes over lines and case", search_goes_over_lines_and_case},
              {"needles are checked", needles_are_checked},
-             {"links lead to pages and allowed addresses", links_lead_to_pages_and_allowed_addresses},
+             {"links lead to allowed places", links_lead_to_allowed_places},
              {"addresses are few", addresses_are_few},
              {"the outline is a list of levels", the_outline_is_a_list_of_levels},
              {"circles end", circles_end},

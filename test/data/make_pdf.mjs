@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-<<<<<<<< HEAD:test/data/make_pdf.mjs
 // Makes the PDF samples of this folder; see README.md. Usage: node make_pdf.mjs
 import { createHash } from "node:crypto";
-========
-// Makes the PNG samples of this folder; see README.md. Usage: node make.mjs
->>>>>>>> 834fb1d (Read text, search, links, outline and properties of documents):test/data/make.mjs
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,7 +12,6 @@ const range = (first, step, end) => {
   for (let i = first; i < end; i += step) list.push(i);
   return list;
 };
-<<<<<<<< HEAD:test/data/make_pdf.mjs
 
 /** Objects (strings or Buffers) numbered from 1, with a table of where each begins. */
 function makePdf(name, objects, trailer = "") {
@@ -119,44 +114,6 @@ function makeEncryptedPdf(name, password) {
   ], `/Encrypt 5 0 R /ID [${hex(id)} ${hex(id)}]`);
 }
 makeEncryptedPdf("password", "window");
-========
-const adam7 = [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2],
-  [0, 1, 1, 2]];
-
-function makePng(name, options) {
-  const { width = 45, height = 37, color, depth, interlaced = false, before = [] } = options;
-  const picture = { color, depth, width, height };
-  const passes = interlaced
-    ? adam7.map(([x, y, dx, dy]) => packRows(range(x, dx, width), range(y, dy, height), picture))
-    : [packRows(range(0, 1, width), range(0, 1, height), picture)];
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([depth, color, 0, 0, interlaced ? 1 : 0], 8);
-  const data = deflateSync(Buffer.concat(passes), { level: 9 });
-  const middle = data.length >> 1;
-  writeFileSync(join(folder, "png", `${name}.png`), Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 0x1a, 10]), chunk("IHDR", head), ...before,
-    chunk("IDAT", data.subarray(0, middle)), chunk("IDAT", data.subarray(middle)), chunk("IEND")]));
-}
-
-const palette = Buffer.from(range(0, 1, 16).flatMap((i) => [i * 17, 255 - i * 17, (i * 5) & 255]));
-const exif6 = Buffer.from("4d4d002a00000008000101120003000000010006000000000000", "hex");
-
-makePng("gray1", { color: 0, depth: 1 });
-makePng("gray16", { color: 0, depth: 16 });
-makePng("gray8_trns", { color: 0, depth: 8, before: [chunk("tRNS", Buffer.from([0, 26]))] });
-makePng("graya8", { color: 4, depth: 8 });
-makePng("palette4_trns", { color: 3, depth: 4,
-  before: [chunk("PLTE", palette), chunk("tRNS", Buffer.from([0, 40, 80, 120]))] });
-makePng("rgb8", { color: 2, depth: 8 });
-makePng("rgb8_exif6", { color: 2, depth: 8, before: [chunk("eXIf", exif6)] });
-makePng("rgb16", { color: 2, depth: 16 });
-makePng("rgba8", { color: 6, depth: 8 });
-makePng("rgba8_interlaced", { color: 6, depth: 8, interlaced: true });
-makePng("rgba16_interlaced", { color: 6, depth: 16, interlaced: true, width: 19, height: 23 });
-makePng("pixel", { color: 6, depth: 8, width: 1, height: 1 });
->>>>>>>> 834fb1d (Read text, search, links, outline and properties of documents):test/data/make.mjs
 
 // A book: chapters with an outline, links of several kinds, text, and what it says about itself.
 const CHAPTERS = 4;

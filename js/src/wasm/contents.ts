@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What documents contain: the lists of decoders/vt.h, copied out of a module's memory. Places are in
-// units of the page at scale 1, from its upper left corner.
+// What documents contain: the lists of decoders/vt.h, copied out of a module's memory. Places are
+// in units of the page at scale 1, from its upper left corner.
 import type { DecoderInstance } from "./decoder-instance.js";
 
 /** x and y of the corners: upper left, upper right, lower left, lower right, as one reads. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What documents contain, as the modules tell it; and that native command and Node command print the
-// same, on the samples and on all PDF files of the corpus.
+// What documents contain, as the modules tell it; and that native command and Node command print
+// the same, on the samples and on all PDF files of the corpus.
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";

@@ -41,7 +41,8 @@ export function withInput<Result>(
       assets: assetsOf(line),
       onProgress: clockOf(line),
     });
-    return use({ name, size: source.size, document, page: document.page(Math.max(line.page, 1) - 1) });
+    const page = document.page(Math.max(line.page, 1) - 1);
+    return use({ name, size: source.size, document, page });
   } finally {
     document?.close();
     source.close?.();

@@ -53,7 +53,7 @@ static void record(file_get *get, vtb_error error)
 {
     const vtd_exchange *exchange = get->task.exchange;
     const vtd_record line = {
-        .method = vtb_request_method(&exchange->request),
+        .method = exchange->is_head ? "HEAD" : "GET",
         .result = error,
         .peer = exchange->connection->peer_address,
         .grant = get->has_grant ? &get->grant : NULL,

@@ -9,7 +9,7 @@
 
 // All texts are borrowed; none is NULL.
 typedef struct vtd_record {
-    const char *method;
+    const char *method; // static
     vtb_error result;
     const char *peer;
     const vtb_grant *grant; // NULL without a valid token

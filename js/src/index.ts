@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The public API for browsers: documents, pages, the bridge, errors.
 export { Document, Page } from "./document/document.js";
-export type { BridgeFile, DocumentOptions, RenderOptions, Source } from "./document/document.js";
+export type { DocumentOptions, RenderOptions } from "./document/document.js";
+export { Bytes, download } from "./document/bytes.js";
+export type { BridgeFile, Source } from "./document/source.js";
 export { Bridge } from "./bridge/bridge.js";
 export type { BridgeOptions, ListOptions } from "./bridge/bridge.js";
 export type { Entry } from "./bridge/connection.js";

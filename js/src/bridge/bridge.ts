@@ -18,11 +18,14 @@ export interface ListOptions {
   onEntries?: ((entries: Entry[]) => void) | undefined;
 }
 
-export class Bridge {
+/** Dispatches "renew" when it has taken a fresh token. */
+export class Bridge extends EventTarget {
   readonly endpoint: string;
   readonly #id = newId();
+  #generation = 0;
 
   constructor({ endpoint, token }: BridgeOptions) {
+    super();
     this.endpoint = endpoint;
     this.renew(token);
   }
@@ -30,6 +33,13 @@ export class Bridge {
   /** Takes a fresh token before the old one expires; open documents go on with it. */
   renew(token: string): void {
     void callIo("connect", { id: this.#id, endpoint: this.endpoint, token });
+    this.#generation++;
+    this.dispatchEvent(new Event("renew"));
+  }
+
+  /** Tokens that it has had. */
+  get generation(): number {
+    return this.#generation;
   }
 
   /** The entries of a folder: folders first, then by name in byte order. */

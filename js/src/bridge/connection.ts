@@ -12,6 +12,7 @@ import { createGrpcWebTransport } from "@connectrpc/connect-web";
 import { FileBridge, FileType, type FileInfo } from "../gen/vitrine/v1/bridge_pb.js";
 import { throwIfAborted, type VitrineError } from "../errors.js";
 import { bridgeError, hasStatus, isPassing } from "./errors.js";
+import { Patience } from "./patience.js";
 import { narrowToken, RIGHT_READ, RIGHT_STAT } from "./token.js";
 
 /** Seconds that a narrowed token lives, and how many must be left for it to be used again. */
@@ -91,14 +92,20 @@ export class Connection {
     onEntries: (entries: Entry[]) => void,
     signal?: AbortSignal,
   ): Promise<void> {
+    const patience = new Patience(signal ?? new AbortController().signal, this.silenceMs);
     try {
       const stream = this.client.list(
         { folder: { share, path } },
-        this.options(this.#token, signal),
+        this.options(this.#token, patience.signal),
       );
-      for await (const part of stream) onEntries(part.entries.map(toEntry));
+      for await (const part of stream) {
+        patience.heard();
+        onEntries(part.entries.map(toEntry));
+      }
     } catch (error) {
-      throw bridgeError(error);
+      throw bridgeError(patience.explain(error));
+    } finally {
+      patience.end();
     }
   }
 

@@ -256,16 +256,21 @@ export class RemoteFile {
     }
   }
 
-  /** Runs one Read, and once more where the handle or the ticket had expired. */
+  /** Runs one Read, and again where the ticket or the handle had expired: a renewed token needs a
+   *  ticket of its own, and then a handle, for handles belong to the token that opened them. */
   async #receive(stream: Stream): Promise<void> {
-    try {
-      await this.#receiveOnce(stream);
-    } catch (error) {
-      const isForgotten = hasStatus(error, Code.NotFound);
-      if (!isForgotten && !isExpired(error)) throw error;
-      if (isForgotten) await this.#reopen(stream.abort.signal);
-      else this.#ticket = await this.#connection.ticket(this.#share, this.#path);
-      await this.#receiveOnce(stream);
+    const tried = new Set<string>();
+    for (;;) {
+      try {
+        return await this.#receiveOnce(stream);
+      } catch (error) {
+        const isForgotten = hasStatus(error, Code.NotFound);
+        const what = isForgotten ? "handle" : "ticket";
+        if ((!isForgotten && !isExpired(error)) || tried.has(what)) throw error;
+        tried.add(what);
+        if (isForgotten) await this.#reopen(stream.abort.signal);
+        else this.#ticket = await this.#connection.ticket(this.#share, this.#path);
+      }
     }
   }
 

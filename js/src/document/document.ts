@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Documents and pages for the page's own thread: decoded in a worker, asked for by promises. Names
 // follow decoders/vt.h.
-import { Bridge, type BridgeOptions } from "../bridge/bridge.js";
+import type { Bridge } from "../bridge/bridge.js";
 import { makeError } from "../bridge/errors.js";
 import { throwIfAborted } from "../errors.js";
 import type { Hit, Link, OutlineItem, Properties, TextLine } from "../wasm/contents.js";
@@ -14,17 +14,10 @@ import type {
   Rendered,
 } from "../workers/messages.js";
 import { Session, type SessionSource } from "./session.js";
+import { locate, type Source } from "./source.js";
 import { Turns } from "./turns.js";
 
 const TIMEOUT_MS = 30_000;
-
-/** A file behind a bridge: with a token of its own, or with a Bridge that holds one. */
-export type BridgeFile =
-  | (BridgeOptions & { share: string; path: string })
-  | { bridge: Bridge; share: string; path: string };
-
-/** What can be opened. Local bytes and files are read on this machine and go nowhere. */
-export type Source = Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | BridgeFile;
 
 export interface DocumentOptions {
   password?: string | undefined;
@@ -223,14 +216,4 @@ export class Page {
 function startSession(source: SessionSource, options: DocumentOptions): Session {
   const { password, asStored, limits, signal, timeoutMs = TIMEOUT_MS } = options;
   return new Session(source, { password, asStored, limits, timeoutMs }, { signal });
-}
-
-function locate(source: Source): SessionSource & { ownBridge: Bridge | undefined } {
-  if (source instanceof Blob) return { blob: source, file: undefined, ownBridge: undefined };
-  if (source instanceof ArrayBuffer || source instanceof Uint8Array) {
-    return { blob: new Blob([source]), file: undefined, ownBridge: undefined };
-  }
-  const ownBridge = "bridge" in source ? undefined : new Bridge(source);
-  const bridge = "bridge" in source ? source.bridge : ownBridge;
-  return { blob: undefined, file: bridge?.locate(source.share, source.path), ownBridge };
 }

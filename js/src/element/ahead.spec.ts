@@ -3,7 +3,7 @@
 // closed.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Source } from "../document/document.js";
+import type { Source } from "../document/source.js";
 import { Ahead, type Ready } from "./ahead.js";
 
 /** An Ahead whose browser is always idle, and what became of its files. */

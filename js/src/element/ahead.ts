@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The file that will likely be wanted next: opened and drawn in idle time, stopped at once when
 // something else is wanted. One at a time.
-import type { Document, Page, Source } from "../document/document.js";
+import type { Document, Page } from "../document/document.js";
+import { isSameSource, type Source } from "../document/source.js";
 import type { Drawn } from "./picture.js";
 
 const IDLE_MS = 200;
@@ -20,6 +21,7 @@ interface Work {
   ready: Promise<Ready | undefined>;
   isStarted: boolean;
   isDone: boolean;
+  generation: number;
 }
 
 export class Ahead {
@@ -35,7 +37,7 @@ export class Ahead {
 
   /** Says what comes next; undefined for nothing. */
   want(source: Source | undefined): void {
-    if (source && this.#source && isSame(source, this.#source)) return;
+    if (source && this.#source && isSameSource(source, this.#source)) return;
     this.#cancel();
     this.#source = source;
   }
@@ -54,7 +56,8 @@ export class Ahead {
     const ready = start()
       .catch(() => undefined) // whoever opens the file is told
       .finally(() => (work.isDone = true));
-    const work: Work = { abort, ready, isStarted: false, isDone: false };
+    const generation = generationOf(source);
+    const work: Work = { abort, ready, isStarted: false, isDone: false, generation };
     this.#work = work;
   }
 
@@ -67,10 +70,11 @@ export class Ahead {
    *  on, until `signal` is aborted. In any case nothing is prepared any longer. */
   take(source: Source, signal: AbortSignal): Promise<Ready | undefined> | undefined {
     const work = this.#work;
-    const isWanted = this.#source !== undefined && isSame(source, this.#source);
-    if (work?.isStarted && isWanted) this.#work = undefined;
+    const isSame = this.#source !== undefined && isSameSource(source, this.#source);
+    const isWanted = isSame && work?.isStarted && work.generation === generationOf(source);
+    if (isWanted) this.#work = undefined;
     this.want(undefined);
-    if (!work?.isStarted || !isWanted) return undefined;
+    if (!isWanted) return undefined;
     signal.addEventListener("abort", () => work.abort.abort(), { once: true });
     return work.ready;
   }
@@ -85,12 +89,9 @@ export class Ahead {
   }
 }
 
-/** The same file, opened with the same rights. */
-function isSame(a: Source, b: Source): boolean {
-  if (a === b) return true;
-  if (!("path" in a) || !("path" in b) || a.path !== b.path || a.share !== b.share) return false;
-  if ("bridge" in a) return "bridge" in b && a.bridge === b.bridge;
-  return !("bridge" in b) && a.endpoint === b.endpoint && a.token === b.token;
+/** How often the rights to a source have been renewed: what was read under others is not shown. */
+function generationOf(source: Source): number {
+  return "bridge" in source ? source.bridge.generation : 0;
 }
 
 function whenIdle(signal: AbortSignal): Promise<void> {

@@ -12,6 +12,7 @@ export interface Commands {
   actual(anchor?: Anchor): void;
   /** Between fit and actual size. */
   toggle(anchor?: Anchor): void;
+  download(): void;
   turnLeft(): void;
   turnRight(): void;
   fullscreen(): void;

@@ -14,6 +14,7 @@ const ICONS = {
   actual: "M6 8l2-2v12M17 8l2-2v12M12.5 10v.01M12.5 15v.01",
   turnLeft: "M5 4v5h5M5.5 9a7.5 7.5 0 1 1-1 4.5",
   turnRight: "M19 4v5h-5M18.5 9a7.5 7.5 0 1 0 1 4.5",
+  download: "M12 4v11M7 10.5l5 5 5-5M4 20h16",
   fullscreen: "M3 8V3h5M21 8V3h-5M3 16v5h5M21 16v5h-5M9 9h6v6H9z",
 } as const satisfies Partial<Record<Label, string>>;
 
@@ -40,6 +41,17 @@ function icon(action: Action): SVGElement {
   return svg;
 }
 
+/** What stands beside each other in the toolbar; a string is an action. */
+const GROUPS = {
+  pages: ["previous", "pageText", "next"],
+  zoom: ["zoomOut", "zoomText", "zoomIn", "fit", "actual"],
+  turns: ["turnLeft", "turnRight"],
+  file: ["download", "fullscreen"],
+} as const satisfies Record<string, readonly (Action | "pageText" | "zoomText")[]>;
+
+export type Group = keyof typeof GROUPS;
+export const ACTIONS = Object.keys(ICONS) as Action[];
+
 export interface Parts {
   stage: HTMLDivElement;
   sheet: HTMLDivElement;
@@ -48,30 +60,14 @@ export interface Parts {
   message: HTMLDivElement;
   progress: HTMLDivElement;
   bar: HTMLDivElement;
-  pages: HTMLDivElement;
   pageText: HTMLSpanElement;
   zoomText: HTMLSpanElement;
   live: HTMLDivElement;
+  groups: Record<Group, HTMLDivElement>;
   buttons: Record<Action, HTMLButtonElement>;
 }
 
 export function createParts(): Parts {
-  const button = (action: Action) => {
-    const made = element("button", "", icon(action));
-    made.type = "button";
-    return made;
-  };
-  const buttons = {
-    previous: button("previous"),
-    next: button("next"),
-    zoomOut: button("zoomOut"),
-    zoomIn: button("zoomIn"),
-    fit: button("fit"),
-    actual: button("actual"),
-    turnLeft: button("turnLeft"),
-    turnRight: button("turnRight"),
-    fullscreen: button("fullscreen"),
-  };
   const canvas = element("canvas");
   canvas.setAttribute("role", "img");
   const sheet = element("div", "sheet", canvas);
@@ -79,41 +75,33 @@ export function createParts(): Parts {
   const stage = element("div", "stage", sheet, message);
   stage.tabIndex = 0;
   stage.setAttribute("role", "group");
-  const pageText = element("span", "text");
-  const zoomText = element("span", "text");
-  const pages = element("div", "group", buttons.previous, pageText, buttons.next);
-  const zoom = element(
-    "div",
-    "group",
-    buttons.zoomOut,
-    zoomText,
-    buttons.zoomIn,
-    buttons.fit,
-    buttons.actual,
-    buttons.turnLeft,
-    buttons.turnRight,
-    buttons.fullscreen,
-  );
-  const bar = element("div", "bar", pages, element("div", "space"), zoom);
-  bar.setAttribute("role", "toolbar");
   const progress = element("div", "progress", element("div"));
   progress.setAttribute("role", "progressbar");
   const notice = element("p", "notice");
   const live = element("div", "live");
   live.setAttribute("aria-live", "polite");
   for (const part of [sheet, notice, progress, message]) part.hidden = true;
-  return {
-    stage,
-    sheet,
-    canvas,
-    notice,
-    message,
-    progress,
-    bar,
-    pages,
-    pageText,
-    zoomText,
-    live,
-    buttons,
-  };
+  return { stage, sheet, canvas, notice, message, progress, live, ...createBar() };
+}
+
+function createBar(): Pick<Parts, "bar" | "pageText" | "zoomText" | "groups" | "buttons"> {
+  const buttons = Object.fromEntries(ACTIONS.map((action) => [action, button(action)]));
+  const texts = { pageText: element("span", "text"), zoomText: element("span", "text") };
+  const members: Record<string, HTMLElement> = { ...buttons, ...texts };
+  const groups = Object.fromEntries(
+    Object.entries(GROUPS).map(([name, parts]) => [
+      name,
+      element("div", "group", ...parts.flatMap((part) => members[part] ?? [])),
+    ]),
+  ) as Record<Group, HTMLDivElement>;
+  const { pages, ...others } = groups;
+  const bar = element("div", "bar", pages, element("div", "space"), ...Object.values(others));
+  bar.setAttribute("role", "toolbar");
+  return { bar, groups, buttons: buttons as Record<Action, HTMLButtonElement>, ...texts };
+}
+
+function button(action: Action): HTMLButtonElement {
+  const made = element("button", "", icon(action));
+  made.type = "button";
+  return made;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the user has turned which file, while the element lives. Files are not changed by it.
-import type { Source } from "../document/document.js";
+import type { Source } from "../document/source.js";
 
 const KEPT_MAX = 1000;
 

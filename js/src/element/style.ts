@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The look of <vitrine-view>: a constructed style sheet, so that no inline style is needed (CSP).
 
+import { TEXT_STYLE } from "./text-style.js";
+
 const STYLE = `
 :host {
   --vitrine-stage: light-dark(#eceef1, #17191d);
@@ -196,9 +198,53 @@ svg {
   font-size: 13px;
   overflow-wrap: anywhere;
 }
+.message .state {
+  color: var(--vitrine-quiet);
+  font-size: 13px;
+  letter-spacing: 0.04em;
+}
+.actions,
 .message form {
   display: flex;
+  flex-wrap: wrap;
+  justify-content: center;
   gap: 8px;
+}
+.facts {
+  display: grid;
+  gap: 4px;
+  margin: 0;
+  font-size: 13px;
+}
+.facts div {
+  display: flex;
+  gap: 12px;
+  justify-content: space-between;
+}
+.facts dt {
+  color: var(--vitrine-quiet);
+}
+.facts dd {
+  margin: 0;
+  overflow-wrap: anywhere;
+}
+.hex {
+  max-inline-size: 100%;
+  margin: 0;
+  padding: 10px 14px;
+  overflow: auto;
+  border: 1px solid var(--vitrine-line);
+  border-radius: 8px;
+  background: var(--vitrine-bar);
+  font: 12px/1.5 ui-monospace, "Noto Sans Mono", monospace;
+  text-align: start;
+}
+.notice button {
+  display: inline-block;
+  min-inline-size: 0;
+  block-size: 26px;
+  margin-inline-start: 10px;
+  color: var(--vitrine-accent);
 }
 .message button,
 .message input {
@@ -243,7 +289,7 @@ let styleSheet: CSSStyleSheet | undefined;
 export function sharedStyle(): CSSStyleSheet {
   if (!styleSheet) {
     styleSheet = new CSSStyleSheet();
-    styleSheet.replaceSync(STYLE);
+    styleSheet.replaceSync(STYLE + TEXT_STYLE);
   }
   return styleSheet;
 }

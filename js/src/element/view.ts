@@ -1,50 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 // <vitrine-view>: shows a page of an image or document, with pages, zoom, progress and errors in
 // words. Decoding happens in workers; this file lays out and listens.
-import { Document, type DocumentOptions, type Source } from "../document/document.js";
+import type { Document, DocumentOptions } from "../document/document.js";
+import { download } from "../document/bytes.js";
+import { nameOf, type Source } from "../document/source.js";
 import { cancelled, VitrineError } from "../errors.js";
-import { errorSentence, label, type Label } from "../text/text.js";
 import type { Progress } from "../workers/messages.js";
-import { Ahead, type Ready } from "./ahead.js";
+import type { Ready } from "./ahead.js";
 import type { VitrineViewEvents } from "./events.js";
 import { type Anchor, bindInput, type Commands } from "./input.js";
+import { showLabels } from "./labels.js";
 import { clampZoom, fitZoom, nextZoom } from "./layout.js";
-import { createMessage } from "./message.js";
-import { type Action, createParts, type Parts } from "./parts.js";
+import { Opener } from "./opening.js";
+import { ACTIONS, createParts, type Parts } from "./parts.js";
 import { Picture, type Scene, type Shown } from "./picture.js";
 import { ProgressBar } from "./progress.js";
 import { Rotations } from "./rotations.js";
 import { sharedStyle } from "./style.js";
+import { canBeText, TextView } from "./text-view.js";
+import { Trouble } from "./trouble.js";
+import { Words } from "./words.js";
 
 const SHARPEN_DELAY_MS = 80;
-const BUTTONS: readonly Action[] = [
-  "previous",
-  "next",
-  "zoomOut",
-  "zoomIn",
-  "fit",
-  "actual",
-  "turnLeft",
-  "turnRight",
-  "fullscreen",
-];
-
-const SCENE_BUTTONS = ["zoomIn", "zoomOut", "fit", "actual", "turnLeft", "turnRight"] as const;
-
 export class VitrineView extends HTMLElement {
   static readonly observedAttributes = ["lang"];
 
   readonly #parts: Parts = createParts();
+  readonly #words = new Words(this);
   readonly #picture = new Picture(this.#parts);
+  readonly #text = new TextView(this.#parts, this.#words);
   readonly #commands: Commands = this.#createCommands();
   readonly #progress = new ProgressBar(this.#parts.progress);
   readonly #rotations = new Rotations();
-  readonly #ahead = new Ahead((source, signal) => this.#prepare(source, signal));
+  readonly #opener = new Opener(this.#picture, (source, scene) => this.#newScene(source, scene));
+  readonly #trouble = new Trouble(this.#parts, this.#words, {
+    retry: () => this.#retry(),
+    download: () => void this.download(),
+    unlock: (password) => this.#reload({ ...this.#options, password }),
+    showText: () => void this.#showText().catch((error) => this.#fail(error)),
+  });
   /** What was prepared of the document that is open, until it is shown. */
   #ready: Ready | undefined;
   #connected: AbortController | undefined;
   #loading: AbortController | undefined;
   #rendering: AbortController | undefined;
+  #watching: AbortController | undefined;
   #sharpenTimer: ReturnType<typeof setTimeout> | undefined;
   #source: Source | undefined;
   #options: DocumentOptions & { name?: string } = {};
@@ -76,7 +76,7 @@ export class VitrineView extends HTMLElement {
     source: Source | undefined,
     options: DocumentOptions & { name?: string } = {},
   ): Promise<void> {
-    if (!source) this.#ahead.want(undefined);
+    if (!source) this.#opener.ahead.want(undefined);
     this.#source = source;
     this.#options = options;
     this.#name = options.name ?? nameOf(source);
@@ -88,8 +88,8 @@ export class VitrineView extends HTMLElement {
   /** What will likely be shown next: it is opened and drawn in idle time, so that it is there at
    *  once. Forgotten when something else is shown; undefined forgets it now. */
   preload(source: Source | undefined): void {
-    this.#ahead.want(source);
-    if (this.#picture.shown && !this.#loading) this.#ahead.begin();
+    this.#opener.ahead.want(source);
+    if (this.#picture.shown && !this.#loading) this.#opener.ahead.begin();
   }
 
   /** The page on screen, counted from 1. */
@@ -154,11 +154,30 @@ export class VitrineView extends HTMLElement {
     this.#refit();
   }
 
+  /** Hands the file, as it is, to the browser to keep. */
+  async download(): Promise<void> {
+    const source = this.#source;
+    if (!source) return;
+    const { live } = this.#parts;
+    live.textContent = this.#words.text("downloading");
+    const onProgress = (progress: Progress) => this.#progress.show(progress);
+    this.#progress.start(() => this.#words.text("downloading"));
+    try {
+      await download(source, this.name, undefined, onProgress);
+    } catch (caught) {
+      const error = VitrineError.from(caught);
+      live.textContent = this.#words.sentence(error);
+      this.#emit("vitrine-error", error);
+    } finally {
+      this.#progress.stop();
+    }
+  }
+
   connectedCallback(): void {
     this.#connected = new AbortController();
     const { signal } = this.#connected;
     const { stage, buttons } = this.#parts;
-    for (const action of BUTTONS) {
+    for (const action of ACTIONS) {
       buttons[action].addEventListener("click", () => this.#commands[action](), { signal });
     }
     bindInput(this, stage, this.#commands, signal);
@@ -175,7 +194,7 @@ export class VitrineView extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#connected?.abort();
-    this.#ahead.want(undefined);
+    this.#opener.ahead.want(undefined);
     this.#closeDocument();
   }
 
@@ -183,34 +202,21 @@ export class VitrineView extends HTMLElement {
     this.#updateLabels();
   }
 
-  get #language(): string {
-    const own = this.closest<HTMLElement>("[lang]")?.lang;
-    return own || navigator.language;
-  }
-
-  #text(name: Label, values?: Record<string, unknown>): string {
-    return label(name, this.#language, values);
-  }
-
   async #load(): Promise<void> {
     this.#closeDocument();
     this.#picture.clear();
-    this.#hideMessage();
+    this.#trouble.succeed();
     this.#updateLabels();
     if (!this.#source || !this.isConnected) return;
     const loading = new AbortController();
     this.#loading = loading;
-    this.#progress.start(() => this.#text("loading"));
+    this.#startProgress();
+    this.#watchRights(this.#source);
     try {
-      const opened = await this.#openDocument(this.#source, loading.signal);
-      if (loading.signal.aborted) {
-        opened.close();
-        throw cancelled();
-      }
-      this.#document = opened;
-      this.#emit("vitrine-load", opened.info);
-      await this.#refresh();
+      await this.#openDocument(this.#source, loading.signal);
     } catch (error) {
+      const isWanted = this.#loading === loading;
+      if (isWanted && (await this.#showsAsText(error, loading.signal))) return;
       if (this.#loading === loading) this.#fail(error);
       throw error;
     } finally {
@@ -218,38 +224,69 @@ export class VitrineView extends HTMLElement {
     }
   }
 
-  async #openDocument(source: Source, signal: AbortSignal): Promise<Document> {
+  async #openDocument(source: Source, signal: AbortSignal): Promise<void> {
     const { name: _, ...options } = this.#options;
-    const taken = this.#ahead.take(source, signal);
-    const ready = await taken;
-    if (ready && Object.keys(options).length === 0) {
-      this.#ready = ready;
-      return ready.document;
+    const { document, ready } = await this.#opener.open(source, options, signal);
+    if (signal.aborted) {
+      ready?.drawn.bitmap.close();
+      document.close();
+      throw cancelled();
     }
-    ready?.document.close();
-    return Document.open(source, { ...options, signal });
+    this.#document = document;
+    this.#ready = ready;
+    this.#emit("vitrine-load", document.info);
+    await this.#refresh();
   }
 
-  async #prepare(source: Source, signal: AbortSignal): Promise<Ready> {
-    const opened = await Document.open(source, { signal });
-    try {
-      const page = await opened.page(0, signal);
-      const turns = this.#rotations.turnsOf(source);
-      const scene = { page, isPaged: opened.info.isPaged, turns };
-      const drawn = await this.#picture.draw({ ...scene, zoom: this.#fitting(scene) }, signal);
-      return { document: opened, page, drawn };
-    } catch (error) {
-      opened.close();
-      throw error;
-    }
+  /** What no decoder knows may be text. */
+  async #showsAsText(error: unknown, signal: AbortSignal): Promise<boolean> {
+    if (VitrineError.from(error).code !== "E_UNSUPPORTED" || !canBeText(this.name)) return false;
+    return this.#showText(signal).catch(() => false);
+  }
+
+  /** Shows the bytes of the file as text; answers false for what is none. */
+  async #showText(signal = new AbortController().signal): Promise<boolean> {
+    const source = this.#source;
+    if (!source || !(await this.#text.open(source, this.name, signal))) return false;
+    this.#progress.stop();
+    this.#trouble.succeed();
+    this.#parts.live.textContent = this.#words.text("loaded", { name: this.name });
+    this.#emit("vitrine-load", this.#text.state);
+    this.#emit("vitrine-page", { page: 1, pageCount: 1, zoom: 1 });
+    return true;
+  }
+
+  #startProgress(): void {
+    this.#progress.start(() => this.#words.text("loading"));
+  }
+
+  /** A fresh token may open what an old one did not. */
+  #watchRights(source: Source): void {
+    this.#watching = new AbortController();
+    const { signal } = this.#watching;
+    const onRenew = () => this.#trouble.isTold && this.#retry();
+    if ("bridge" in source) source.bridge.addEventListener("renew", onRenew, { signal });
+  }
+
+  /** Opens the file again, or brings on screen what could not be read. */
+  #retry(): void {
+    if (this.#document && this.#picture.shown) void this.#refresh();
+    else this.#reload(this.#options);
+  }
+
+  #reload(options: DocumentOptions & { name?: string }): void {
+    this.#options = options;
+    this.#load().catch(() => undefined);
   }
 
   #closeDocument(): void {
     clearTimeout(this.#sharpenTimer);
+    this.#watching?.abort();
     this.#loading?.abort();
     this.#loading = undefined;
     this.#rendering?.abort();
     this.#progress.stop();
+    this.#text.close();
     this.#document?.close();
     this.#document = undefined;
     this.#ready?.drawn.bitmap.close();
@@ -263,37 +300,54 @@ export class VitrineView extends HTMLElement {
     this.#rendering?.abort();
     const rendering = new AbortController();
     this.#rendering = rendering;
-    this.#ahead.pause();
+    this.#opener.ahead.pause();
     const { signal } = rendering;
     try {
       await this.#turnPage(signal);
       await this.#render(signal);
     } catch (error) {
       if (signal.aborted || VitrineError.from(error).code === "E_CANCELLED") return;
-      this.#fail(error);
+      this.#progress.stop();
+      if (!this.#keepsPicture(error)) this.#fail(error);
     }
+  }
+
+  /** Where only the line, or the token, is lost, the picture stays. */
+  #keepsPicture(caught: unknown): boolean {
+    const { shown } = this.#picture;
+    const error = VitrineError.from(caught);
+    if (!shown || !this.#trouble.note(error)) return false;
+    this.#pageIndex = shown.page.index;
+    this.#updateLabels();
+    this.#emit("vitrine-error", error);
+    return true;
   }
 
   async #turnPage(signal: AbortSignal): Promise<void> {
     const opened = this.#document;
     if (!opened || this.#scene?.page.index === this.#pageIndex) return;
-    this.#progress.start(() => this.#text("loading"));
+    this.#startProgress();
     const ready = this.#pageIndex === 0 ? this.#ready?.page : undefined;
     const page = ready ?? (await opened.page(this.#pageIndex, signal));
     if (signal.aborted) throw cancelled(signal.reason);
     const { isPaged } = opened.info;
     const isFirst = this.#scene === undefined;
-    const turns = this.#rotations.turnsOf(this.#source);
-    const scene = { page, isPaged, turns };
-    const zoom = this.#isFitting || isFirst ? this.#fitting(scene) : this.zoom;
-    this.#scene = { ...scene, zoom };
+    const { zoom } = this;
+    const scene = this.#newScene(this.#source, { page, isPaged });
+    this.#scene = this.#isFitting || isFirst ? scene : { ...scene, zoom };
+  }
+
+  /** How a page is shown when it is new: turned as its file is, and fitting the window. */
+  #newScene(source: Source | undefined, { page, isPaged }: Pick<Scene, "page" | "isPaged">): Scene {
+    const scene = { page, isPaged, turns: this.#rotations.turnsOf(source) };
+    return { ...scene, zoom: this.#fitting(scene) };
   }
 
   #turn(scene: Scene): void {
     this.#scene = this.#isFitting ? { ...scene, zoom: this.#fitting(scene) } : scene;
     this.#picture.stretch(this.#scene);
     this.#updateLabels();
-    this.#parts.live.textContent = this.#text("turned", { degrees: this.rotation });
+    this.#parts.live.textContent = this.#words.text("turned", { degrees: this.rotation });
     this.#sharpenSoon();
   }
 
@@ -330,7 +384,7 @@ export class VitrineView extends HTMLElement {
   async #render(signal: AbortSignal): Promise<void> {
     const scene = this.#scene;
     if (!scene || !this.#document) return;
-    this.#progress.start(() => this.#text("loading"));
+    this.#startProgress();
     const before = this.#picture.shown;
     const onProgress = (progress: Progress) => {
       this.#emit("vitrine-progress", progress);
@@ -339,9 +393,10 @@ export class VitrineView extends HTMLElement {
     const { drawn } = this.#ready ?? {};
     this.#ready = undefined;
     const shown = await this.#picture.render(scene, signal, onProgress, drawn);
-    this.#ahead.begin();
+    this.#opener.ahead.begin();
     this.#progress.stop();
-    this.#hideMessage();
+    this.#trouble.succeed();
+    this.#showNotice();
     this.#updateLabels();
     if (shown === before) return;
     if (before?.page !== shown.page) this.#announcePage();
@@ -353,70 +408,34 @@ export class VitrineView extends HTMLElement {
     const error = VitrineError.from(caught);
     this.#progress.stop();
     if (error.code === "E_CANCELLED") return;
-    const sentence = errorSentence(error.code, this.#language) ?? error.message;
     this.#picture.clear();
     this.#scene = undefined;
-    const { message, live } = this.#parts;
-    message.replaceChildren(
-      ...createMessage(error, sentence, (name) => this.#text(name), {
-        retry: () => void this.#load().catch(() => undefined),
-        unlock: (password) => {
-          this.#options = { ...this.#options, password };
-          this.#load().catch(() => undefined);
-        },
-      }),
-    );
-    message.hidden = false;
-    live.textContent = sentence;
+    this.#trouble.show(error, this.#source, this.name);
     this.#updateLabels();
     this.#emit("vitrine-error", error);
   }
 
-  #hideMessage(): void {
-    this.#parts.message.hidden = true;
-    this.#parts.message.replaceChildren();
+  #showNotice(): void {
+    if (!this.#document?.info.isPartial) return;
+    this.#parts.notice.textContent = this.#words.text("partial");
+    this.#parts.notice.hidden = false;
   }
 
   #announcePage(): void {
     const { pageCount, page } = this;
     const shown =
       pageCount > 1
-        ? this.#text("pageOf", { page, count: pageCount })
-        : this.#text("loaded", { name: this.name });
+        ? this.#words.text("pageOf", { page, count: pageCount })
+        : this.#words.text("loaded", { name: this.name });
     this.#parts.live.textContent = shown;
   }
 
   #updateLabels(): void {
-    const { buttons, bar, canvas, stage, notice, pages, pageText, zoomText } = this.#parts;
-    for (const action of BUTTONS) {
-      buttons[action].setAttribute("aria-label", this.#text(action));
-      buttons[action].title = this.#text(action);
-    }
-    const { page, pageCount, zoom } = this;
+    const { name, page, pageCount, zoom } = this;
     const isShown = this.#scene !== undefined;
-    bar.setAttribute("aria-label", this.#text("toolbar"));
-    stage.setAttribute(
-      "aria-label",
-      this.name ? `${this.#text("viewer")}: ${this.name}` : this.#text("viewer"),
-    );
-    pages.hidden = pageCount < 2;
-    pageText.textContent = this.#text("pageShort", { page, count: pageCount });
-    zoomText.textContent = isShown
-      ? this.#text("zoomLevel", { percent: Math.round(zoom * 100) })
-      : "";
-    canvas.setAttribute(
-      "aria-label",
-      pageCount > 1
-        ? `${this.name}, ${this.#text("pageOf", { page, count: pageCount })}`
-        : this.name,
-    );
-    buttons.previous.disabled = page <= 1;
-    buttons.next.disabled = page >= pageCount;
-    for (const action of SCENE_BUTTONS) buttons[action].disabled = !isShown;
-    buttons.fit.setAttribute("aria-pressed", String(isShown && this.#isFitting));
-    buttons.actual.setAttribute("aria-pressed", String(isShown && !this.#isFitting && zoom === 1));
-    notice.textContent = this.#text("partial");
-    notice.hidden = !(isShown && this.#document?.info.isPartial);
+    const [hasSource, isFitting] = [this.#source !== undefined, this.#isFitting];
+    const situation = { name, page, pageCount, zoom, hasSource, isShown, isFitting };
+    showLabels(this.#parts, this.#words, situation);
   }
 
   #createCommands(): Commands {
@@ -436,6 +455,7 @@ export class VitrineView extends HTMLElement {
       actual: toActual,
       scale: (factor, anchor) => this.#setZoom(clampZoom(this.zoom * factor), anchor),
       toggle: (anchor) => (this.#isFitting ? toActual(anchor) : this.fit()),
+      download: () => void this.download(),
       turnLeft: () => (this.rotation -= 90),
       turnRight: () => (this.rotation += 90),
       fullscreen: () => void this.#toggleFullscreen().catch(() => undefined),
@@ -473,10 +493,4 @@ export class VitrineView extends HTMLElement {
   ): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
-}
-
-function nameOf(source: Source | undefined): string | undefined {
-  if (source instanceof File) return source.name;
-  if (source && "path" in source) return source.path.split("/").at(-1);
-  return undefined;
 }

@@ -11,6 +11,7 @@ import type {
   ServeParameters,
   SupplyMethods,
 } from "./messages.js";
+import { OpenFiles } from "./open-files.js";
 import { Payload } from "./payload.js";
 import { type CallContext, Rpc, Transferred } from "./rpc.js";
 import { scope } from "./scope.js";
@@ -24,6 +25,7 @@ type Parameters<Name extends keyof IoMethods> = IoMethods[Name]["parameters"];
 const base = new URL(".", import.meta.url).href;
 const payload = new Payload(base);
 const connections = new Map<number, Connection>();
+const openFiles = new OpenFiles();
 const services = new Map<number, Service>();
 
 function connectionOf(id: number): Connection {
@@ -128,6 +130,19 @@ new Rpc(scope, {
     connectionOf(connection).stat(share, path, signal),
   list: ({ connection, share, path }: FileParameters, { note, signal }: CallContext) =>
     connectionOf(connection).list(share, path, (entries: Entry[]) => note(entries), signal),
+  openBytes: async (
+    { id, connection, share, path }: Parameters<"openBytes">,
+    { signal }: CallContext,
+  ) => {
+    const file = await RemoteFile.open(connectionOf(connection), share, path, signal);
+    openFiles.add(id, file);
+    return { size: file.size };
+  },
+  readBytes: async ({ id, offset, size }: Parameters<"readBytes">, { signal }: CallContext) => {
+    const bytes = await openFiles.read(id, offset, size, signal);
+    return new Transferred(bytes, [bytes.buffer]);
+  },
+  closeBytes: ({ id }: Parameters<"closeBytes">) => openFiles.close(id),
   serve: (parameters: ServeParameters) => void services.set(parameters.id, new Service(parameters)),
   release: ({ id }: Parameters<"release">) => {
     services.get(id)?.close();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the page and the workers say to each other. The page never sees file bytes, the decoder
-// worker never sees a token (but a ticket for one file, where memory cannot be shared).
+// What the page and the workers say to each other. The page sees a file's bytes only where it shows
+// them as they are; the decoder worker never sees a token (but a ticket for one file, where memory
+// cannot be shared).
 import type { Entry } from "../bridge/connection.js";
 import type { ReadTicket } from "../bridge/remote-file.js";
 import type { Hit, Link, OutlineItem, Properties, TextLine } from "../wasm/contents.js";
@@ -19,6 +20,13 @@ export interface IoMethods {
   serve: { parameters: ServeParameters; result: void };
   /** Ends that, and closes the file. */
   release: { parameters: { id: number }; result: void };
+  /** Opens a file that the page reads itself. `id`: a number of the page's. */
+  openBytes: { parameters: FileParameters & { id: number }; result: { size: number } };
+  readBytes: {
+    parameters: { id: number; offset: number; size: number };
+    result: Uint8Array<ArrayBuffer>;
+  };
+  closeBytes: { parameters: { id: number }; result: void };
   /** Fetches and compiles ahead of need. */
   warm: { parameters: { formats: string[] }; result: void };
 }

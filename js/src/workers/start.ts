@@ -39,6 +39,7 @@ export function canShareMemory(): boolean {
 export class WorkerClient {
   readonly #worker: Worker;
   readonly #rpc: Rpc;
+  #fault: VitrineError | undefined;
 
   constructor(url: URL, name: string) {
     this.#worker = new Worker(policy?.createScriptURL(url.href) ?? url.href, {
@@ -49,11 +50,18 @@ export class WorkerClient {
     this.#worker.addEventListener("error", (event) => {
       const detail = event.message || `${url.pathname} could not be started`;
       const sentence = "A part of the viewer could not be started.";
-      this.#rpc.abandon(new VitrineError("E_INTERNAL", sentence, { detail }));
+      this.#fault = new VitrineError("E_INTERNAL", sentence, { detail });
+      this.#rpc.abandon(this.#fault);
     });
   }
 
+  /** Whether it could not be started, such as on a lost line, or has failed. */
+  get isBroken(): boolean {
+    return this.#fault !== undefined;
+  }
+
   call<Result>(method: string, parameters: unknown, options?: CallOptions): Promise<Result> {
+    if (this.#fault) return Promise.reject(this.#fault);
     return this.#rpc.call(method, parameters, options);
   }
 
@@ -78,22 +86,27 @@ export function callIo<Name extends keyof IoMethods>(
   parameters: IoMethods[Name]["parameters"],
   options?: CallOptions,
 ): Promise<IoMethods[Name]["result"]> {
-  ioWorker ??= new WorkerClient(IO_WORKER, "vitrine-io");
+  if (!ioWorker || ioWorker.isBroken) ioWorker = new WorkerClient(IO_WORKER, "vitrine-io");
   return ioWorker.call(name, parameters, options);
 }
 
 let spare: WorkerClient | undefined;
 
+function startSpare(): WorkerClient {
+  if (!spare || spare.isBroken) spare = new WorkerClient(DECODER_WORKER, "vitrine-decoder");
+  return spare;
+}
+
 /** A decoder worker that has opened nothing yet. */
 export function takeDecoderWorker(): WorkerClient {
-  const worker = spare ?? new WorkerClient(DECODER_WORKER, "vitrine-decoder");
+  const worker = startSpare();
   spare = undefined;
-  setTimeout(() => (spare ??= new WorkerClient(DECODER_WORKER, "vitrine-decoder")), SPARE_DELAY_MS);
+  setTimeout(startSpare, SPARE_DELAY_MS);
   return worker;
 }
 
 /** Starts what the next document will need: workers, and the modules of `formats` ("pdf"). */
 export function prepare(formats: string[] = []): Promise<void> {
-  spare ??= new WorkerClient(DECODER_WORKER, "vitrine-decoder");
+  startSpare();
   return callIo("warm", { formats });
 }

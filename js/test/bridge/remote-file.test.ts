@@ -174,6 +174,10 @@ suite("remote file", { skip: lacksDaemon }, () => {
     const { port } = silent.address() as AddressInfo;
     const patient = new Connection(`http://127.0.0.1:${port}`, served.token(), { silenceMs: 50 });
     await assert.rejects(patient.stat("test", ""), { code: "E_CONNECTION" });
+    await assert.rejects(
+      patient.list("test", "", () => undefined),
+      { code: "E_CONNECTION" },
+    );
     for (const socket of sockets) socket.destroy();
     silent.close();
   });

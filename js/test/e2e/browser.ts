@@ -78,15 +78,25 @@ export class Stand {
     cpSync(madeSamples(), stand.samples, { recursive: true });
     writeLargePicture(stand.path("large.png"), stand.path("dusk.png"));
     ensureKey(stand.#key);
-    stand.daemon = await startDaemon({
-      shares: { samples: stand.samples },
-      key: stand.#key,
-      web: WEB,
-      more: ["--host", NAME],
-    });
+    stand.daemon = await stand.#startDaemon();
     const args = [...FLAGS, `--host-resolver-rules=MAP ${NAME} 127.0.0.1`];
     stand.browser = await chromium.launch({ executablePath: CHROMIUM, args });
     return stand;
+  }
+
+  #startDaemon(listen?: string): Promise<Daemon> {
+    return startDaemon({
+      shares: { samples: this.samples },
+      key: this.#key,
+      web: WEB,
+      more: ["--host", NAME],
+      ...(listen ? { listen } : {}),
+    });
+  }
+
+  /** Starts a daemon that was stopped again, where it was. */
+  async restart(address: string): Promise<void> {
+    this.daemon = await this.#startDaemon(new URL(address).host);
   }
 
   async stop(): Promise<void> {
@@ -191,15 +201,16 @@ function madeSamples(): string {
   return folder;
 }
 
-/** A picture with 12 MB of something else before its pixels: more than is ever fetched whole. */
-function writeLargePicture(path: string, from: string): void {
+/** A picture with megabytes of something else before its pixels: 12 are more than is ever fetched
+ *  whole, 40 more than the I/O worker keeps. */
+export function writeLargePicture(path: string, from: string, megabytes = 12): void {
   const bytes = readFileSync(from);
   const afterHeader = 8 + 25;
   writeFileSync(
     path,
     Buffer.concat([
       bytes.subarray(0, afterHeader),
-      ...Array.from({ length: 12 }, () => chunk("vtPd", pattern(2 ** 20))),
+      ...Array.from({ length: megabytes }, () => chunk("vtPd", pattern(2 ** 20))),
       bytes.subarray(afterHeader),
     ]),
   );

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The language of an element: that of its own `lang`, of an element around it, or the browser's.
+import type { VitrineError } from "../errors.js";
+import { errorSentence, label, type Label } from "../text/text.js";
+
+export class Words {
+  readonly #host: HTMLElement;
+
+  constructor(host: HTMLElement) {
+    this.#host = host;
+  }
+
+  get language(): string {
+    return this.#host.closest<HTMLElement>("[lang]")?.lang || navigator.language;
+  }
+
+  text(name: Label, values?: Record<string, unknown>): string {
+    return label(name, this.language, values);
+  }
+
+  /** What an error means, for a user. */
+  sentence({ code, message }: VitrineError): string {
+    return errorSentence(code, this.language) ?? message;
+  }
+
+  /** "3.4 MB". */
+  size(bytes: number): string {
+    const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+    let index = 0;
+    let value = bytes;
+    for (; value >= 1000 && index < units.length - 1; index++) value /= 1000;
+    return new Intl.NumberFormat(this.language, {
+      style: "unit",
+      unit: units[index] ?? "byte",
+      unitDisplay: index === 0 ? "long" : "short",
+      maximumFractionDigits: value < 10 && index > 0 ? 1 : 0,
+    }).format(value);
+  }
+
+  /** A day, for people. */
+  date(milliseconds: number): string {
+    return new Date(milliseconds).toLocaleDateString(this.language, { dateStyle: "medium" });
+  }
+}

@@ -74,6 +74,8 @@ static vtb_error judge_origin(const judgement *state, const vtb_caveat *caveat)
 static vtb_error judge_caveat(judgement *state, const vtb_caveat *caveat)
 {
     switch (caveat->type) {
+    case VTB_CAVEAT_SEAL: // restricts nothing; vtb_token_verify looks at it
+        return vtb_token_is_signed(&state->grant->token) ? VTB_OK : VTB_E_TOKEN_CAVEAT;
     case VTB_CAVEAT_NOT_BEFORE:
     case VTB_CAVEAT_EXPIRES:
         return judge_time(state, caveat);

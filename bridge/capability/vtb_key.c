@@ -2,11 +2,20 @@
 // Parses and prints key files; makes keys from the system's random source.
 #include "vtb_key.h"
 
+#include "vtb_signature.h"
+
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+static const char *const kind_words[] = {
+#define VTB_KEY_KIND_WORD(name, text) text,
+    VTB_KEY_KINDS(VTB_KEY_KIND_WORD)
+#undef VTB_KEY_KIND_WORD
+};
+enum { KIND_COUNT = sizeof kind_words / sizeof *kind_words };
 
 static int hex_value(char character)
 {
@@ -46,7 +55,19 @@ static bool line_parse(const char *line, size_t size, vtb_key *out)
         return false;
     }
     out->id = (uint16_t)id;
-    return line_parse_secret(line + index + 1, size - index - 1, out->secret);
+    const char *rest = line + index + 1;
+    size_t rest_size = size - index - 1;
+    out->kind = VTB_KEY_HMAC;
+    for (size_t kind = VTB_KEY_ED25519; kind < KIND_COUNT; kind++) {
+        size_t word_size = strlen(kind_words[kind]);
+        if (rest_size > word_size && memcmp(rest, kind_words[kind], word_size) == 0) {
+            out->kind = (vtb_key_kind)kind;
+            rest += word_size;
+            rest_size -= word_size;
+            break;
+        }
+    }
+    return line_parse_secret(rest, rest_size, out->secret);
 }
 
 vtb_error vtb_keyring_parse(const char *text, size_t size, vtb_keyring *out)
@@ -70,15 +91,33 @@ vtb_error vtb_keyring_parse(const char *text, size_t size, vtb_keyring *out)
     return out->count == 0 ? VTB_E_KEY_FILE : VTB_OK;
 }
 
-vtb_error vtb_key_generate(uint16_t id, vtb_key *out)
+vtb_error vtb_key_generate(uint16_t id, vtb_key_kind kind, vtb_key *out)
 {
     out->id = id;
+    out->kind = kind;
     return RAND_bytes(out->secret, VTB_KEY_SIZE) == 1 ? VTB_OK : VTB_E_INTERNAL;
+}
+
+vtb_error vtb_key_public(const vtb_key *key, vtb_key *out)
+{
+    if (key->kind == VTB_KEY_HMAC) {
+        return VTB_E_KEY_FILE;
+    }
+    vtb_key copy = {.id = key->id, .kind = VTB_KEY_ED25519_PUBLIC};
+    bool done = true;
+    if (key->kind == VTB_KEY_ED25519) {
+        done = vtb_signature_public(key->secret, copy.secret);
+    } else {
+        memcpy(copy.secret, key->secret, VTB_KEY_SIZE);
+    }
+    *out = copy;
+    return done ? VTB_OK : VTB_E_INTERNAL;
 }
 
 size_t vtb_key_print(const vtb_key *key, char line[VTB_KEY_LINE_MAX])
 {
-    size_t size = (size_t)snprintf(line, VTB_KEY_LINE_MAX, "%u ", (unsigned)key->id);
+    size_t size = (size_t)snprintf(line, VTB_KEY_LINE_MAX, "%u %s", (unsigned)key->id,
+                                   kind_words[key->kind]);
     for (size_t index = 0; index < VTB_KEY_SIZE; index++) {
         size += (size_t)snprintf(line + size, VTB_KEY_LINE_MAX - size, "%02x", key->secret[index]);
     }

@@ -1,27 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-// Signs and verifies chains of caveats with HMAC-SHA-256.
+// Signs and verifies chains of caveats, with HMAC-SHA-256 or Ed25519.
 #include "vtb_token.h"
 
 #include "vtb_base64.h"
 #include "vtb_bytes.h"
 #include "vtb_path.h"
+#include "vtb_signature.h"
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/kdf.h>
+#include <openssl/rand.h>
 #include <openssl/sha.h>
 #include <string.h>
 
 enum {
     TOKEN_VERSION = 1,
     TOKEN_ALGORITHM_HMAC = 1,
+    TOKEN_ALGORITHM_ED25519 = 2,
+    TOKEN_OFFSET_ALGORITHM = 1,
     TOKEN_OFFSET_KEY_ID = 2,
     TOKEN_OFFSET_ID = 4,
     TOKEN_OFFSET_EPOCH = 20,
     CAVEAT_HEADER_SIZE = 3,
+    SEAL_SIZE = VTB_PUBLIC_SIZE + VTB_SIGNATURE_SIZE, // the next public key, signature
 };
+
+// What is signed begins with it, so that no other use of the key makes a token.
+static const char seal_context[] = "vitrine fb1 seal";
 
 static const char token_prefix[] = "fb1.";
 #define TOKEN_PREFIX_SIZE (sizeof token_prefix - 1)
@@ -77,15 +85,39 @@ static size_t token_caveats_end(const vtb_token *token)
     return token->size - VTB_TOKEN_TAG_SIZE;
 }
 
+bool vtb_token_is_signed(const vtb_token *token)
+{
+    return token->bytes[TOKEN_OFFSET_ALGORITHM] == TOKEN_ALGORITHM_ED25519;
+}
+
+static size_t token_seal_count(const vtb_token *token)
+{
+    size_t count = 0;
+    size_t position = 0;
+    for (vtb_caveat caveat; vtb_token_next_caveat(token, &position, &caveat);) {
+        count += caveat.type == VTB_CAVEAT_SEAL ? 1 : 0;
+    }
+    return count;
+}
+
 vtb_error vtb_token_mint(const vtb_key *key, const uint8_t id[VTB_TOKEN_ID_SIZE], uint32_t epoch,
                          vtb_token *out)
 {
+    if (key->kind == VTB_KEY_ED25519_PUBLIC) {
+        return VTB_E_KEY_FILE;
+    }
+    out->is_open = key->kind == VTB_KEY_ED25519;
     out->bytes[0] = TOKEN_VERSION;
-    out->bytes[1] = TOKEN_ALGORITHM_HMAC;
+    out->bytes[TOKEN_OFFSET_ALGORITHM] =
+        out->is_open ? TOKEN_ALGORITHM_ED25519 : TOKEN_ALGORITHM_HMAC;
     vtb_store_big(out->bytes + TOKEN_OFFSET_KEY_ID, 2, key->id);
     memcpy(out->bytes + TOKEN_OFFSET_ID, id, VTB_TOKEN_ID_SIZE);
     vtb_store_big(out->bytes + TOKEN_OFFSET_EPOCH, 4, epoch);
     out->size = VTB_TOKEN_HEADER_SIZE + VTB_TOKEN_TAG_SIZE;
+    if (out->is_open) { // the key that signs the next seal stands where the tag does
+        memcpy(out->bytes + VTB_TOKEN_HEADER_SIZE, key->secret, VTB_KEY_SIZE);
+        return VTB_OK;
+    }
     bool done = token_root_tag(key, out->bytes, out->bytes + VTB_TOKEN_HEADER_SIZE);
     return done ? VTB_OK : VTB_E_INTERNAL;
 }
@@ -110,12 +142,56 @@ vtb_error vtb_token_append(vtb_token *token, uint8_t type, const uint8_t *value,
         memcpy(longer.bytes + end + CAVEAT_HEADER_SIZE, value, size);
     }
     longer.size += CAVEAT_HEADER_SIZE + size;
-    if (!token_hmac(token->bytes + end, longer.bytes + end, CAVEAT_HEADER_SIZE + size,
-                    longer.bytes + token_caveats_end(&longer))) {
+    uint8_t *tag = longer.bytes + token_caveats_end(&longer);
+    if (vtb_token_is_signed(token)) {
+        memcpy(tag, token->bytes + end, VTB_TOKEN_TAG_SIZE);
+        longer.is_open = true;
+    } else if (!token_hmac(token->bytes + end, longer.bytes + end, CAVEAT_HEADER_SIZE + size,
+                           tag)) {
         return VTB_E_INTERNAL;
     }
     *token = longer;
     return VTB_OK;
+}
+
+// The context and all bytes of the token before a signature.
+static size_t seal_message(const vtb_token *token, size_t size,
+                           uint8_t out[sizeof seal_context + VTB_TOKEN_SIZE_MAX])
+{
+    memcpy(out, seal_context, sizeof seal_context - 1);
+    memcpy(out + sizeof seal_context - 1, token->bytes, size);
+    return sizeof seal_context - 1 + size;
+}
+
+vtb_error vtb_token_seal(vtb_token *token)
+{
+    uint8_t message[sizeof seal_context + VTB_TOKEN_SIZE_MAX];
+    uint8_t seal[SEAL_SIZE] = {0};
+    uint8_t seed[VTB_SEED_SIZE];
+    if (!token->is_open) {
+        return VTB_OK;
+    }
+    if (token_seal_count(token) >= VTB_TOKEN_SEALS_MAX) {
+        return VTB_E_LIMIT;
+    }
+    vtb_token longer = *token;
+    vtb_error error = vtb_token_append(&longer, VTB_CAVEAT_SEAL, seal, sizeof seal);
+    if (error != VTB_OK) {
+        return error;
+    }
+    uint8_t *tag = longer.bytes + token_caveats_end(&longer);
+    uint8_t *place = tag - SEAL_SIZE;
+    bool done = RAND_bytes(seed, sizeof seed) == 1 && vtb_signature_public(seed, place);
+    size_t size = seal_message(&longer, (size_t)(place + VTB_PUBLIC_SIZE - longer.bytes), message);
+    done = done && vtb_signature_make(tag, message, size, place + VTB_PUBLIC_SIZE);
+    memcpy(tag, seed, sizeof seed);
+    longer.is_open = false;
+    OPENSSL_cleanse(seed, sizeof seed);
+    if (done) {
+        *token = longer;
+    }
+    OPENSSL_cleanse(&longer, sizeof longer);
+    return done ? VTB_OK : VTB_E_INTERNAL;
 }
 
 vtb_error vtb_token_append_number(vtb_token *token, uint8_t type, uint64_t value, size_t size)
@@ -144,11 +220,44 @@ vtb_error vtb_token_append_share(vtb_token *token, uint32_t share_id, const char
     return vtb_token_append(token, VTB_CAVEAT_SHARE, value, 4 + prefix_size);
 }
 
+// Each seal is signed by the key that the one before it names; whoever shows the token proves that
+// he has the key that the last one names.
+static vtb_error verify_seals(const vtb_token *token, const vtb_key *key)
+{
+    uint8_t message[sizeof seal_context + VTB_TOKEN_SIZE_MAX];
+    uint8_t proven[VTB_PUBLIC_SIZE];
+    vtb_key root;
+    vtb_error error = vtb_key_public(key, &root);
+    const uint8_t *signer = root.secret;
+    size_t position = 0;
+    for (vtb_caveat caveat;
+         error == VTB_OK && vtb_token_next_caveat(token, &position, &caveat);) {
+        if (caveat.type != VTB_CAVEAT_SEAL) {
+            continue;
+        }
+        const uint8_t *signature = caveat.value + VTB_PUBLIC_SIZE;
+        size_t size = seal_message(token, (size_t)(signature - token->bytes), message);
+        error = vtb_signature_holds(signer, message, size, signature) ? VTB_OK
+                                                                      : VTB_E_TOKEN_FORGED;
+        signer = caveat.value;
+    }
+    if (error != VTB_OK) {
+        return error;
+    }
+    bool done = vtb_signature_public(token->bytes + token_caveats_end(token), proven);
+    bool equal = done && CRYPTO_memcmp(proven, signer, sizeof proven) == 0;
+    return !done ? VTB_E_INTERNAL : equal ? VTB_OK : VTB_E_TOKEN_FORGED;
+}
+
 vtb_error vtb_token_verify(const vtb_token *token, const vtb_keyring *ring)
 {
     const vtb_key *key = vtb_keyring_find(ring, vtb_token_key_id(token));
-    if (key == NULL) {
+    if (key == NULL || token->is_open ||
+        vtb_token_is_signed(token) != (key->kind != VTB_KEY_HMAC)) {
         return VTB_E_TOKEN_FORGED;
+    }
+    if (vtb_token_is_signed(token)) {
+        return verify_seals(token, key);
     }
     uint8_t tag[VTB_TOKEN_TAG_SIZE];
     bool done = token_root_tag(key, token->bytes, tag);
@@ -163,10 +272,24 @@ vtb_error vtb_token_verify(const vtb_token *token, const vtb_keyring *ring)
     return !done ? VTB_E_INTERNAL : equal ? VTB_OK : VTB_E_TOKEN_FORGED;
 }
 
+// The seals must have their size, and nothing may follow the last one.
+static bool token_seals_are_legal(const vtb_token *token)
+{
+    bool is_sealed = false;
+    size_t position = 0;
+    for (vtb_caveat caveat; vtb_token_next_caveat(token, &position, &caveat);) {
+        is_sealed = caveat.type == VTB_CAVEAT_SEAL;
+        if (is_sealed && caveat.size != SEAL_SIZE) {
+            return false;
+        }
+    }
+    return is_sealed && token_seal_count(token) <= VTB_TOKEN_SEALS_MAX;
+}
+
 static bool token_structure_is_legal(const vtb_token *token)
 {
     if (token->size < VTB_TOKEN_HEADER_SIZE + VTB_TOKEN_TAG_SIZE ||
-        token->bytes[0] != TOKEN_VERSION || token->bytes[1] != TOKEN_ALGORITHM_HMAC) {
+        token->bytes[0] != TOKEN_VERSION) {
         return false;
     }
     size_t position = 0;
@@ -175,8 +298,12 @@ static bool token_structure_is_legal(const vtb_token *token)
         count++;
     }
     // The walk stops early at a caveat that is cut off.
-    return count <= VTB_TOKEN_CAVEATS_MAX &&
-           VTB_TOKEN_HEADER_SIZE + position == token_caveats_end(token);
+    if (count > VTB_TOKEN_CAVEATS_MAX ||
+        VTB_TOKEN_HEADER_SIZE + position != token_caveats_end(token)) {
+        return false;
+    }
+    return token->bytes[TOKEN_OFFSET_ALGORITHM] == TOKEN_ALGORITHM_HMAC ||
+           (vtb_token_is_signed(token) && token_seals_are_legal(token));
 }
 
 vtb_error vtb_token_parse(const char *text, size_t size, vtb_token *out)
@@ -184,6 +311,7 @@ vtb_error vtb_token_parse(const char *text, size_t size, vtb_token *out)
     if (size < TOKEN_PREFIX_SIZE || memcmp(text, token_prefix, TOKEN_PREFIX_SIZE) != 0) {
         return VTB_E_TOKEN_TEXT;
     }
+    out->is_open = false;
     bool decoded = vtb_base64_decode(text + TOKEN_PREFIX_SIZE, size - TOKEN_PREFIX_SIZE, out->bytes,
                                      sizeof out->bytes, &out->size);
     return decoded && token_structure_is_legal(out) ? VTB_OK : VTB_E_TOKEN_TEXT;
@@ -191,6 +319,10 @@ vtb_error vtb_token_parse(const char *text, size_t size, vtb_token *out)
 
 size_t vtb_token_print(const vtb_token *token, char text[VTB_TOKEN_TEXT_MAX])
 {
+    text[0] = '\0';
+    if (token->is_open) {
+        return 0;
+    }
     memcpy(text, token_prefix, TOKEN_PREFIX_SIZE);
     vtb_base64_encode(token->bytes, token->size, text + TOKEN_PREFIX_SIZE);
     size_t size = TOKEN_PREFIX_SIZE + vtb_base64_size(token->size);

@@ -18,10 +18,12 @@
 #define VTB_TOKEN_SIZE_MAX (VTB_TOKEN_HEADER_SIZE + VTB_TOKEN_CAVEAT_BYTES_MAX + VTB_TOKEN_TAG_SIZE)
 // "fb1.", base64url of the largest token, terminator.
 #define VTB_TOKEN_TEXT_MAX (4 + (VTB_TOKEN_SIZE_MAX + 2) / 3 * 4 + 1)
+#define VTB_TOKEN_SEALS_MAX 8
 #define VTB_SERVER_ID_SIZE 16
 
 // X(name, number, text): the caveat types of docs/token.md. A type outside the table denies.
 #define VTB_CAVEATS(X)                                                                             \
+    X(SEAL, 0, "seal")                                                                             \
     X(NOT_BEFORE, 1, "not-before")                                                                 \
     X(EXPIRES, 2, "expires")                                                                       \
     X(AUDIENCE, 3, "audience")                                                                     \
@@ -64,6 +66,7 @@ typedef enum vtb_right {
 typedef struct vtb_token {
     uint8_t bytes[VTB_TOKEN_SIZE_MAX];
     size_t size;
+    bool is_open; // signed by a private key, with caveats that no seal holds yet
 } vtb_token;
 
 // One caveat; `value` is borrowed from the token.
@@ -74,12 +77,13 @@ typedef struct vtb_caveat {
 } vtb_caveat;
 
 // A token without caveats, signed with `key`. It opens nothing until a share, rights and an expiry
-// are appended. Errors: INTERNAL.
+// are appended and it is sealed. Errors: KEY_FILE for a public key, INTERNAL.
 VTB_NODISCARD vtb_error vtb_token_mint(const vtb_key *key, const uint8_t id[VTB_TOKEN_ID_SIZE],
                                        uint32_t epoch, vtb_token *out);
 
-// Appends a caveat and signs the chain on: narrowing, which any holder can do. The token is
-// unchanged on error. Errors: LIMIT (32 caveats, 2048 bytes of them), INTERNAL.
+// Appends a caveat: narrowing, which any holder can do. A chain of HMACs is signed on at once, a
+// token of a private key by vtb_token_seal. The token is unchanged on error. Errors: LIMIT (32
+// caveats, 2048 bytes of them), INTERNAL.
 VTB_NODISCARD vtb_error vtb_token_append(vtb_token *token, uint8_t type, const uint8_t *value,
                                          size_t size);
 // The same for a number of `size` bytes, big-endian.
@@ -89,6 +93,11 @@ VTB_NODISCARD vtb_error vtb_token_append_number(vtb_token *token, uint8_t type, 
 VTB_NODISCARD vtb_error vtb_token_append_share(vtb_token *token, uint32_t share_id,
                                                const char *prefix, size_t prefix_size);
 
+// Signs what was appended to a token of a private key, and forgets the key that could take it off;
+// nothing to do for others. Call it after the last append, before printing: an open token holds the
+// key that signs it. Errors: LIMIT (8 seals), INTERNAL.
+VTB_NODISCARD vtb_error vtb_token_seal(vtb_token *token);
+
 // Recomputes the chain with the key that the token names and compares in constant time. Says
 // nothing about the caveats. Errors: TOKEN_FORGED (also for an unknown key), INTERNAL.
 VTB_NODISCARD vtb_error vtb_token_verify(const vtb_token *token, const vtb_keyring *ring);
@@ -97,13 +106,16 @@ VTB_NODISCARD vtb_error vtb_token_verify(const vtb_token *token, const vtb_keyri
 // Errors: TOKEN_TEXT.
 VTB_NODISCARD vtb_error vtb_token_parse(const char *text, size_t size, vtb_token *out);
 
-// Writes "fb1.<base64url>" with a terminator; returns the characters without it.
+// Writes "fb1.<base64url>" with a terminator; returns the characters without it. An open token has
+// no text: 0 and "".
 size_t vtb_token_print(const vtb_token *token, char text[VTB_TOKEN_TEXT_MAX]);
 
 // Walks the caveats: start with *position = 0; false at the end.
 bool vtb_token_next_caveat(const vtb_token *token, size_t *position, vtb_caveat *out);
 
 const uint8_t *vtb_token_id(const vtb_token *token);
+// Whether a private key signed it, and not a chain of HMACs.
+bool vtb_token_is_signed(const vtb_token *token);
 uint16_t vtb_token_key_id(const vtb_token *token);
 uint32_t vtb_token_epoch(const vtb_token *token);
 

@@ -174,7 +174,8 @@ static bool append_all(vtb_token *token, const token_options *options)
     return append_share(token, options) && append_rights(token, options) &&
            append_expiry(token, options) && append_audience(token, options) &&
            append_text(token, VTB_CAVEAT_ORIGIN, options->origin) &&
-           append_text(token, VTB_CAVEAT_METHODS, options->methods);
+           append_text(token, VTB_CAVEAT_METHODS, options->methods) &&
+           succeeded(vtb_token_seal(token));
 }
 
 static int print_token(const vtb_token *token)
@@ -182,6 +183,18 @@ static int print_token(const vtb_token *token)
     char text[VTB_TOKEN_TEXT_MAX];
     (void)vtb_token_print(token, text);
     return puts(text) == EOF ? 1 : 0;
+}
+
+// The first that can: public keys only verify.
+static const vtb_key *minting_key(const vtb_keyring *ring)
+{
+    for (size_t index = 0; index < ring->count; index++) {
+        if (ring->keys[index].kind != VTB_KEY_ED25519_PUBLIC) {
+            return &ring->keys[index];
+        }
+    }
+    (void)complain("the key file has public keys only, which cannot mint");
+    return NULL;
 }
 
 static int token_mint(const token_options *options)
@@ -201,8 +214,9 @@ static int token_mint(const token_options *options)
     if (!vtd_key_file_read(options->key_file, &ring)) {
         return 1;
     }
-    bool done = RAND_bytes(id, sizeof id) == 1 &&
-                succeeded(vtb_token_mint(&ring.keys[0], id, (uint32_t)epoch, &token)) &&
+    const vtb_key *key = minting_key(&ring);
+    bool done = key != NULL && RAND_bytes(id, sizeof id) == 1 &&
+                succeeded(vtb_token_mint(key, id, (uint32_t)epoch, &token)) &&
                 append_all(&token, options);
     vtb_keyring_clear(&ring);
     return done ? print_token(&token) : 1;
@@ -291,6 +305,7 @@ static int token_show(void)
     }
     (void)fputs("id ", stdout);
     show_hex(vtb_token_id(&token), VTB_TOKEN_ID_SIZE);
+    (void)printf("\nsigned by %s", vtb_token_is_signed(&token) ? "ed25519" : "hmac");
     (void)printf("\nkey %u\nepoch %lu\n", (unsigned)vtb_token_key_id(&token),
                  (unsigned long)vtb_token_epoch(&token));
     size_t position = 0;

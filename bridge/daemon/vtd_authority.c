@@ -5,12 +5,37 @@
 #include "vtd_call.h"
 #include "vtd_server.h"
 
+#include <openssl/crypto.h>
+#include <openssl/sha.h>
 #include <string.h>
 #include <strings.h>
 
+// A chain of HMACs is verified faster than it is looked up.
+static vtb_error verify(vtd_server *server, const vtb_token *token)
+{
+    vtd_verified *verified = &server->verified;
+    uint8_t digest[SHA256_DIGEST_LENGTH];
+    if (!vtb_token_is_signed(token)) {
+        return vtb_token_verify(token, &server->setup->keys);
+    }
+    if (verified->setup != server->setup) {
+        *verified = (vtd_verified){.setup = server->setup};
+    }
+    SHA256(token->bytes, token->size, digest);
+    uint8_t *place = verified->digests[digest[0] % VTD_VERIFIED_MAX];
+    if (CRYPTO_memcmp(place, digest, sizeof digest) == 0) {
+        return VTB_OK;
+    }
+    vtb_error error = vtb_token_verify(token, &server->setup->keys);
+    if (error == VTB_OK) {
+        memcpy(place, digest, sizeof digest);
+    }
+    return error;
+}
+
 vtb_error vtd_authenticate(const vtd_exchange *exchange, vtb_grant *out)
 {
-    const vtd_server *server = exchange->server;
+    vtd_server *server = exchange->server;
     const char *header = vtb_request_header(&exchange->request, "authorization");
     if (header == NULL || strncasecmp(header, "Bearer ", 7) != 0) {
         return VTB_E_TOKEN_MISSING;
@@ -18,7 +43,7 @@ vtb_error vtd_authenticate(const vtd_exchange *exchange, vtb_grant *out)
     vtb_token token;
     vtb_error error = vtb_token_parse(header + 7, strlen(header + 7), &token);
     if (error == VTB_OK) {
-        error = vtb_token_verify(&token, &server->setup->keys);
+        error = verify(server, &token);
     }
     if (error != VTB_OK) {
         return error;

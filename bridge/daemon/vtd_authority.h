@@ -7,6 +7,14 @@
 #include "vtb_grant.h"
 #include "vtd_exchange.h"
 
+#define VTD_VERIFIED_MAX 128
+
+// Signed tokens whose signatures hold: they cost a hundred microseconds each, and come again.
+typedef struct vtd_verified {
+    const struct vtd_setup *setup; // whose keys verified them; others forget them
+    uint8_t digests[VTD_VERIFIED_MAX][32]; // SHA-256 of tokens; zeros where there is none
+} vtd_verified;
+
 // What a request wants to touch; the texts are borrowed.
 typedef struct vtd_wish {
     const char *share;

@@ -28,11 +28,11 @@ bool vtd_key_file_read(const char *file, vtb_keyring *out)
     return error == VTB_OK || vtd_complain(file, vtb_error_sentence(error));
 }
 
-bool vtd_key_file_create(const char *file)
+bool vtd_key_file_create(const char *file, uint16_t id, vtb_key_kind kind)
 {
     vtb_key key;
     char line[VTB_KEY_LINE_MAX];
-    if (vtb_key_generate(1, &key) != VTB_OK) {
+    if (vtb_key_generate(id, kind, &key) != VTB_OK) {
         return vtd_complain(file, "the system gives no random bytes");
     }
     size_t size = vtb_key_print(&key, line);

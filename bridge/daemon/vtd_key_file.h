@@ -13,6 +13,6 @@ bool vtd_key_file_read(const char *file, vtb_keyring *out);
 
 // Makes a key file of mode 0600 with one fresh key; an existing file is never touched. False with
 // the reason on stderr.
-bool vtd_key_file_create(const char *file);
+bool vtd_key_file_create(const char *file, uint16_t id, vtb_key_kind kind);
 
 #endif

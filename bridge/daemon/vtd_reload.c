@@ -84,6 +84,7 @@ void vtd_reload(vtd_server *server)
     }
     server->metrics.reloads++;
     server->setup = new;
+    server->verified.setup = NULL;
     server->options = &new->options;
     vtd_log_plainly(new->options.logs_plainly);
     old->newer = vtd_setup_hold(new);

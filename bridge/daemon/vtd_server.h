@@ -4,6 +4,7 @@
 #define VTD_SERVER_H
 
 #include "vtd_audit.h"
+#include "vtd_authority.h"
 #include "vtd_connection.h"
 #include "vtd_handles.h"
 #include "vtd_metrics.h"
@@ -27,6 +28,7 @@ typedef struct vtd_server {
     size_t connection_count;
     vtd_connection *turns; // list of those that want a turn
     vtd_handles handles;
+    vtd_verified verified;
     vtd_revocation revocation;
     vtd_audit audit;
     vtd_metrics metrics;

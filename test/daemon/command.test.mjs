@@ -122,7 +122,7 @@ test("tokens are minted, shown, narrowed and verified", () => {
   const token = mint(...usual, "--prefix", "a/b", "--origin", "https://nas.example").stdout;
   assert.match(token, /^fb1\.[A-Za-z0-9_-]+\n$/);
   const shown = run(["token", "show"], token).stdout;
-  assert.match(shown, /^id [0-9a-f]{32}\nkey 1\nepoch 0\nshare 84a6dae4 \/a\/b\n/);
+  assert.match(shown, /^id [0-9a-f]{32}\nsigned by hmac\nkey 1\nepoch 0\nshare 84a6dae4 \/a\/b\n/);
   assert.match(shown, /\nrights stat,list,read\nexpires \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\n/);
   assert.match(shown, /\norigin https:\/\/nas\.example\n$/);
   const narrowed = run(["token", "narrow", "--rights", "read", "--expires", "1m"], token).stdout;
@@ -136,6 +136,47 @@ test("tokens are minted, shown, narrowed and verified", () => {
   const forged = run(["token", "verify", "--key", other], token);
   assert.deepEqual([forged.status, forged.stdout], [1, ""]);
   assert.match(forged.stderr, /not signed by a key/);
+});
+
+test("an issuer mints for a daemon that knows its public key only", async () => {
+  const [issuer, next, known] = ["issuer", "issuer-2", "known"].map((name) => join(folder, name));
+  assert.equal(run(["key", "new", "--kind", "ed25519", issuer]).status, 0);
+  assert.equal(run(["key", "new", "--kind", "ed25519", "--id", "2", next]).status, 0);
+  const shown = [issuer, next].map((file) => run(["key", "public", file]).stdout);
+  assert.match(shown[1], /^2 ed25519-public [0-9a-f]{64}\n$/);
+  writeFileSync(known, shown.join(""), { mode: 0o600 });
+  const daemon = await Daemon.start({ options: ["--key", known] });
+  try {
+    daemon.write("photos/a.txt", "text");
+    const stat = async (token) =>
+      (await call(request1, daemon, "Stat", requests.stat("photos", "a.txt"), { token })).status;
+    for (const key of [issuer, next]) {
+      const token = daemon.mint({ key });
+      const narrowed = daemon.narrow(token, "--rights", "stat");
+      const useless = daemon.narrow(narrowed, "--rights", "read");
+      assert.deepEqual([await stat(token), await stat(narrowed), await stat(narrowed)], [0, 0, 0]);
+      assert.equal(await stat(useless), 7);
+      const bytes = Buffer.from(narrowed.slice(4), "base64url");
+      bytes[bytes.length - 1] ^= 1; // who has not the last key
+      assert.equal(await stat(`fb1.${bytes.toString("base64url")}`), 16);
+    }
+    assert.equal(await stat(daemon.mint({ key })), 16);
+    writeFileSync(known, shown[1]); // the first key is retired
+    daemon.process.kill("SIGHUP");
+    const old = daemon.mint({ key: issuer });
+    for (let wait = 0; await stat(old) === 0; wait++) assert.ok(wait < 1000);
+    assert.deepEqual([await stat(old), await stat(daemon.mint({ key: next }))], [16, 0]);
+  } finally {
+    await daemon.stop();
+  }
+  const options = ["--share", "a", "--rights", "read", "--expires", "1m"];
+  const refused = run(["token", "mint", "--key", known, ...options]);
+  assert.deepEqual([refused.status, refused.stdout], [1, ""]);
+  assert.match(refused.stderr, /public keys only/);
+  assert.match(run(["key", "public", key]).stderr, /only ed25519 keys/);
+  for (const list of [["--kind", "rsa", "x"], ["--id", "70000", "x"], ["--id", "x", "x"], []]) {
+    assert.equal(run(["key", "new", ...list]).status, 2);
+  }
 });
 
 test("token mint refuses what makes no sense", () => {

@@ -171,7 +171,7 @@ static void keys(void)
     }
     vtb_key key;
     char line[VTB_KEY_LINE_MAX];
-    CHECK_EQUAL(vtb_key_generate(9, &key), VTB_OK);
+    CHECK_EQUAL(vtb_key_generate(9, VTB_KEY_HMAC, &key), VTB_OK);
     CHECK_EQUAL(vtb_keyring_parse(line, vtb_key_print(&key, line), &ring), VTB_OK);
     CHECK(ring.keys[0].id == 9 && memcmp(ring.keys[0].secret, key.secret, VTB_KEY_SIZE) == 0);
 }

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The capability token fb1 (docs/token.md) as a holder sees it: it can be narrowed, never widened.
-// WebCrypto does the work where the origin is secure; elsewhere the same by @noble/hashes.
+// WebCrypto does the HMACs where the origin is secure; elsewhere the same by @noble/hashes.
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { VitrineError } from "../errors.js";
+import { makeSeal } from "./token-seal.js";
 
 const HEADER_SIZE = 24;
 const TAG_SIZE = 32;
 const CAVEATS_MAX = 32;
 const CAVEAT_BYTES_MAX = 2048;
+const SEAL_SIZE = 99;
+const ALGORITHM_ED25519 = 2;
 
 const enum Caveat {
   Expires = 2,
@@ -37,15 +40,27 @@ export async function narrowToken(token: string, narrowing: Narrowing): Promise<
   bytes = await append(bytes, Caveat.Share, concatenate(shareId, path));
   bytes = await append(bytes, Caveat.Rights, bigEndian(narrowing.rights, 4));
   bytes = await append(bytes, Caveat.Expires, bigEndian(narrowing.expires, 8));
+  if (isSigned(bytes)) bytes = seal(bytes);
   return `fb1.${encodeBase64Url(bytes)}`;
 }
 
-/** Each caveat is signed with the tag before it, which its own tag replaces. */
+const isSigned = (token: Bytes) => token[1] === ALGORITHM_ED25519;
+
+/** Signs what was appended with the key at the token's end, which another one replaces. */
+function seal(token: Bytes): Bytes {
+  const end = token.length - TAG_SIZE;
+  if (end - HEADER_SIZE + SEAL_SIZE > CAVEAT_BYTES_MAX) throw malformed("it is too long");
+  const body = token.subarray(0, end);
+  return concatenate(body, ...makeSeal(body, token.subarray(end)));
+}
+
+/** Each caveat is signed with the tag before it, which its own tag replaces; or by a seal later. */
 async function append(token: Bytes, type: Caveat, value: Bytes): Promise<Bytes> {
   const end = token.length - TAG_SIZE;
   const caveat = concatenate(Uint8Array.of(type), bigEndian(value.length, 2), value);
   if (end - HEADER_SIZE + caveat.length > CAVEAT_BYTES_MAX) throw malformed("it is too long");
-  const tag = await sign(token.subarray(end), caveat);
+  const before = token.subarray(end);
+  const tag = isSigned(token) ? before : await sign(before, caveat);
   return concatenate(token.subarray(0, end), caveat, tag);
 }
 
@@ -54,7 +69,7 @@ function parse(text: string): Bytes {
   if (!match?.[1]) throw malformed("it does not begin with fb1.");
   const bytes = decodeBase64Url(match[1]);
   if (bytes.length < HEADER_SIZE + TAG_SIZE) throw malformed("it is too short");
-  if (countCaveats(bytes) > CAVEATS_MAX - 3) throw malformed("it has too many restrictions");
+  if (countCaveats(bytes) > CAVEATS_MAX - 4) throw malformed("it has too many restrictions");
   return bytes;
 }
 

@@ -2,6 +2,9 @@
 // Narrowing in JavaScript gives the very token that `vitrined token narrow` gives, with WebCrypto
 // and without; and the daemon holds it to what it says.
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { Connection } from "../../src/bridge/connection.js";
 import { narrowToken, RIGHT_READ, RIGHT_STAT } from "../../src/bridge/token.js";
@@ -55,6 +58,27 @@ suite("token narrowing", { skip: lacksDaemon }, () => {
     } finally {
       if (crypto) Object.defineProperty(globalThis, "crypto", crypto);
     }
+  });
+
+  test("seals a token of an Ed25519 key, as the daemon does", async () => {
+    const keys = join(mkdtempSync(join(tmpdir(), "vitrine-keys-")), "signing");
+    served.command(["key", "new", "--kind", "ed25519", "--id", "5", keys]);
+    const options = ["--share", "test", "--rights", "stat,list,read", "--expires", "5m"];
+    const token = served.command(["token", "mint", "--key", keys, ...options]);
+    const known = `${keys}.public`;
+    writeFileSync(known, `${served.command(["key", "public", keys])}\n`, { mode: 0o600 });
+    const narrowing = { share: "test", path: "small.bin", rights, expires: 4_000_000_000 };
+    const once = await narrowToken(token, narrowing);
+    const twice = await narrowToken(once, { ...narrowing, rights: RIGHT_STAT });
+    for (const each of [token, once, twice]) {
+      assert.match(served.tokenCommand(each, ["verify", "--key", known]), /^valid until/);
+    }
+    assert.match(served.tokenCommand(twice, ["show"]), /small\.bin\nrights stat\nexpires/);
+    const bytes = Buffer.from(twice.slice(4), "base64url");
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+    const changed = `fb1.${bytes.toString("base64url")}`;
+    assert.throws(() => served.tokenCommand(changed, ["verify", "--key", known]), /not signed/);
+    rmSync(dirname(keys), { recursive: true });
   });
 
   test("verifies, and opens its one file only", async () => {

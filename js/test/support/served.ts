@@ -67,6 +67,11 @@ export class Served {
     }).trim();
   }
 
+  /** Runs `vitrined …`. Answers its standard output. */
+  command(line: string[]): string {
+    return execFileSync(nativeProgram("vitrined"), line, { encoding: "utf8" }).trim();
+  }
+
   async stop(): Promise<void> {
     await this.daemon?.stop();
     rmSync(this.folder, { recursive: true, force: true });

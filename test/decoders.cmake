@@ -46,4 +46,5 @@ endforeach()
 
 # The kernels are held to libjpeg's own C.
 target_link_libraries(unit_kernels_jpeg PRIVATE third_party::jpeg)
+target_link_libraries(unit_kernels_inffast PRIVATE third_party::zlib)
 target_link_libraries(unit_kernels_inflate PRIVATE third_party::zlib)

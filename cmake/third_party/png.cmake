@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# libpng: reading only, without what a preview never asks for.
+# libpng: reading chunks. The image data and their rows are decoded by decoders/formats/png_rows.c.
 set(png "${VITRINE_SOURCE_libpng}")
 
 # Features that are switched off in libpng's own default configuration.
@@ -10,10 +10,15 @@ set(png_off
     # text and measures that no pixel depends on
     "(READ_)?[itz][ETX][Xx]t" TEXT READ_TEXT READ_COMPRESSED_TEXT
     "(READ_)?(hIST|oFFs|pCAL|sCAL|sPLT|tIME)"
-    # transformations that the decoder does itself
-    "READ_(ALPHA_MODE|BACKGROUND|BGR|COMPOSITE_NODIV|INVERT|INVERT_ALPHA|PACKSWAP|QUANTIZE)"
-    "READ_(RGB_TO_GRAY|SWAP_ALPHA|USER_TRANSFORM|OPT_PLTE)" "USER_TRANSFORM_[A-Z]+"
-    BUILD_GRAYSCALE_PALETTE)
+    # rows, which the decoder reads itself
+    "READ_[A-Z0-9_]+_TO_[A-Z0-9_]+" "READ_(ALPHA_MODE|BACKGROUND|BGR|COMPOSITE_NODIV|EXPAND)"
+    "READ_(EXPAND_16|FILLER|GAMMA|INVERT|INVERT_ALPHA|OPT_PLTE|PACK|PACKSWAP|QUANTIZE)"
+    "READ_(SHIFT|STRIP_16_TO_8|STRIP_ALPHA|SWAP|SWAP_ALPHA|TRANSFORMS|USER_TRANSFORM)"
+    "READ_(CHECK_FOR_INVALID_INDEX|GET_PALETTE_MAX)" GET_PALETTE_MAX CHECK_FOR_INVALID_INDEX
+    "USER_TRANSFORM_[A-Z]+" PROGRESSIVE_READ INFO_IMAGE
+    BUILD_GRAYSCALE_PALETTE
+    # colours that are not applied, and warnings, which nobody sees
+    "(READ_)?(bKGD|cHRM|cICP|cLLI|gAMA|mDCV|pHYs|sBIT|sRGB)" GAMMA COLORSPACE WARNINGS)
 file(READ "${png}/scripts/pnglibconf.h.prebuilt" png_configuration)
 foreach(feature IN LISTS png_off)
     string(REGEX REPLACE "#define (PNG_${feature}_SUPPORTED)\n" "/*#undef \\1*/\n"
@@ -26,25 +31,11 @@ set(png_generated "${CMAKE_CURRENT_BINARY_DIR}/png")
 file(CONFIGURE OUTPUT "${png_generated}/pnglibconf.h" CONTENT "${png_configuration}" @ONLY)
 
 set(png_sources
-    ${png}/png.c ${png}/pngerror.c ${png}/pngget.c ${png}/pngmem.c ${png}/pngpread.c ${png}/pngread.c
+    ${png}/png.c ${png}/pngerror.c ${png}/pngget.c ${png}/pngmem.c ${png}/pngread.c
     ${png}/pngrio.c ${png}/pngrtran.c ${png}/pngrutil.c ${png}/pngset.c ${png}/pngtrans.c)
-set(png_define PNG_ARM_NEON_OPT=0)
-set(png_options)
-if(EMSCRIPTEN)
-    # libpng's SSE2 row filters, translated to simd128 by Emscripten's headers.
-    list(APPEND png_sources ${png}/intel/filter_sse2_intrinsics.c ${png}/intel/intel_init.c)
-    list(APPEND png_define PNG_INTEL_SSE_OPT=1 PNG_INTEL_SSE_IMPLEMENTATION=1)
-    list(APPEND png_options -msse -msse2)
-elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
-    list(APPEND png_sources ${png}/intel/filter_sse2_intrinsics.c ${png}/intel/intel_init.c)
-    list(APPEND png_define PNG_INTEL_SSE_OPT=1)
-else()
-    list(APPEND png_define PNG_INTEL_SSE_OPT=0)
-endif()
 third_party_library(png
     SOURCES ${png_sources}
     INCLUDE ${png_generated} ${png}
-    DEFINE ${png_define}
-    OPTIONS ${png_options}
+    DEFINE PNG_ARM_NEON_OPT=0 PNG_INTEL_SSE_OPT=0
     LINK third_party::zlib
-    OPTIMIZE -O3)
+    OPTIMIZE -O2)

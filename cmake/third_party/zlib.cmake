@@ -60,4 +60,5 @@ third_party_library(zlib
         ${zlib}/inflate.c ${zlib}/inftrees.c ${zlib}/trees.c ${zlib}/uncompr.c ${zlib}/zutil.c
     INCLUDE ${zlib}
     DEFINE HAVE_UNISTD_H HAVE_STDARG_H NO_GZIP
+           DYNAMIC_CRC_TABLE # 8 kB of tables, made when they are first needed
     OPTIMIZE -O3)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// PNG through libpng, row by row; the frames of an animation are pages.
+// PNG: the chunks through libpng, the rows by png_rows.c; the frames of an animation are pages.
 #include "png_chunks.h"
 #include "png_compose.h"
 #include "vt_probe.h"

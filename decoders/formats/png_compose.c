@@ -51,11 +51,11 @@ static vt_error decode(png_work *work)
         .is_opaque = !work->state->header.has_alpha,
         .target = {work->pixels, stride, stride * part.height},
     };
-    vt_error error = png_splice_begin(&work->walk->splice, &work->document->source,
+    vt_error error = png_splice_frame(&work->walk->splice, &work->document->source,
                                       &work->state->animation, work->frame);
     if (error != VT_OK)
         return vt_document_fail(work->document, error, "The file could not be read further.");
-    work->walk->is_frame = true;
+    work->walk->data_offset = work->frame->offset;
     if (vt_rows_open(&plan, &work->walk->rows) != VT_OK)
         return vt_document_fail_memory(work->document);
     error = png_walk_rows(work->walk);

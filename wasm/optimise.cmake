@@ -2,11 +2,15 @@
 # How hard each file of a library is optimised for WebAssembly: what runs for each pixel or byte is
 # made fast, the rest small. Sizes and times behind it are in docs/modules.md.
 
-# vitrine_optimise(LIBRARY FLAG PATTERN…): compiles the files of third_party::LIBRARY whose path
-# matches one of the patterns with FLAG, in place of what the library says.
+# vitrine_optimise(LIBRARY FLAG PATTERN…): compiles the files of third_party::LIBRARY, or of our own
+# vitrine_LIBRARY, whose path matches one of the patterns with FLAG, in place of what is said there.
 function(vitrine_optimise library flag)
-    get_target_property(sources third_party_${library} SOURCES)
-    get_target_property(folder third_party_${library} SOURCE_DIR)
+    set(target third_party_${library})
+    if(NOT TARGET ${target})
+        set(target vitrine_${library})
+    endif()
+    get_target_property(sources ${target} SOURCES)
+    get_target_property(folder ${target} SOURCE_DIR)
     foreach(pattern IN LISTS ARGN)
         set(found ${sources})
         list(FILTER found INCLUDE REGEX "${pattern}")
@@ -17,12 +21,23 @@ function(vitrine_optimise library flag)
     endforeach()
 endfunction()
 
+vitrine_optimise(decoders_core -Os "\\.c$")
+vitrine_optimise(decoders_core -O2 "/(rows|colour|canvas)\\.c$")
+vitrine_optimise(format_png -Os "\\.c$")
+vitrine_optimise(format_png -O2 "/png_(pixels|rows|compose)\\.c$")
+vitrine_optimise(format_jpeg -Os "\\.c$")
+vitrine_optimise(format_jpeg -O2 "/jpeg_rows\\.c$")
+vitrine_optimise(format_gif -Os "\\.c$")
+vitrine_optimise(format_gif -O2 "/gif_(lzw|compose)\\.c$")
+vitrine_optimise(format_bmp -Os "\\.c$")
+vitrine_optimise(format_bmp -O2 "/bmp(_rle)?\\.c$")
 vitrine_optimise(jpeg -Oz "\\.c$")
 vitrine_optimise(jpeg -O3 "/jd(huff|phuff)\\.c$" "/(jidctint|jidctred|jdsample)-8\\.c$")
 vitrine_optimise(jpeg -Os "/(jdcolor|jdcoefct)-8\\.c$")
 vitrine_optimise(png -Oz "\\.c$")
 vitrine_optimise(zlib -Oz "\\.c$")
-vitrine_optimise(zlib -O3 "/(inflate|inffast|adler32|crc32)\\.c$")
+vitrine_optimise(zlib -O3 "/(inflate|inffast|adler32)\\.c$")
+vitrine_optimise(zlib -Os "/crc32\\.c$")
 vitrine_optimise(webp -Oz "\\.c$")
 vitrine_optimise(webp -Os "/dec/(vp8l?|frame|tree|io)_dec\\.c$" "/dsp/[a-z_]+\\.c$"
     "/bit_reader_utils\\.c$")

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-# The sources of libjpeg-turbo in the build tree, with eight files changed; sets `jpeg` to their folder.
+# The sources of libjpeg-turbo in the build tree, with nine files changed; sets `jpeg` to their folder.
 set(jpeg_origin "${VITRINE_SOURCE_libjpeg-turbo}")
 set(jpeg "${jpeg_generated}/source")
 file(COPY "${jpeg_origin}/src" "${jpeg_origin}/simd" DESTINATION "${jpeg}"
-    REGEX "/src/(jpegint\\.h|jmorecfg\\.h|jddctmgr\\.c|jdmaster\\.c|jdhuff\\.[ch]|jdcolor\\.c|jdsample\\.c)$" EXCLUDE)
+    REGEX "/src/(jpegint\\.h|jmorecfg\\.h|jddctmgr\\.c|jdmaster\\.c|jdhuff\\.[ch]|jdcolor\\.c|jdsample\\.c|jerror\\.c)$" EXCLUDE)
 
 # jpeg_change(FILE [PATTERN REPLACEMENT]…): copies src/FILE with each pattern replaced.
 function(jpeg_change name)
@@ -25,8 +25,17 @@ endfunction()
 # What overflows in damaged files must overflow alike where `long` has 64 bits and where it has 32.
 jpeg_change(jpegint.h "typedef long JLONG" "typedef int JLONG")
 
+# Messages without printf.
+jpeg_change(jerror.c
+    "#include \"jinclude\\.h\"" "#include \"jinclude.h\"\n#include \"jpeg_message.h\""
+    "fprintf\\(stderr[^;]*;" ""
+    "if \\(isstring\\)\n[^;]*;\n *else\n[^;]*;"
+    "jpeg_message_fill(buffer, JMSG_LENGTH_MAX, msgtext, err->msg_parm.i, err->msg_parm.s);")
+
 # Left out: palettes, sloppy upsampling, the two transforms that are less exact.
 jpeg_change(jmorecfg.h
+    "#define (BLOCK_SMOOTHING|IDCT_SCALING)_SUPPORTED[^\n]*"
+    "#if !defined(BITS_IN_JSAMPLE) || BITS_IN_JSAMPLE == 8 /* more bits are rare */\n#define \\1_SUPPORTED\n#endif"
     "#define (QUANT_1PASS|QUANT_2PASS|DCT_IFAST|DCT_FLOAT)_SUPPORTED[^\n]*"
     "#undef \\1_SUPPORTED")
 jpeg_change(jdmaster.c

@@ -67,10 +67,10 @@ endfunction()
 jpeg_configure()
 
 third_party_library(jpeg
-    SOURCES ${jpeg_sources}
+    SOURCES ${jpeg_sources} ${CMAKE_CURRENT_SOURCE_DIR}/jpeg_message.c
     INCLUDE ${jpeg_generated} ${jpeg}/src
     DEFINE NO_GETENV
-    PRIVATE_INCLUDE ${jpeg}/simd ${jpeg}/simd/nasm ${jpeg}/simd/x86_64 ${jpeg_kernels}
+    PRIVATE_INCLUDE ${CMAKE_CURRENT_SOURCE_DIR} ${jpeg}/simd ${jpeg}/simd/nasm ${jpeg}/simd/x86_64 ${jpeg_kernels}
     DEFINE NO_GETENV # memory limits come from the caller, never from JPEGMEM
     LINK vitrine_kernels
     OPTIMIZE -O3)

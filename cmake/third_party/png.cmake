@@ -17,8 +17,8 @@ set(png_off
     "READ_(CHECK_FOR_INVALID_INDEX|GET_PALETTE_MAX)" GET_PALETTE_MAX CHECK_FOR_INVALID_INDEX
     "USER_TRANSFORM_[A-Z]+" PROGRESSIVE_READ INFO_IMAGE
     BUILD_GRAYSCALE_PALETTE
-    # colours that are not applied, and warnings, which nobody sees
-    "(READ_)?(bKGD|cHRM|cICP|cLLI|gAMA|mDCV|pHYs|sBIT|sRGB)" GAMMA COLORSPACE WARNINGS)
+    # colours that are not applied or, of iCCP, unpacked by the decoder; warnings, which nobody sees
+    "(READ_)?(bKGD|cHRM|cICP|cLLI|gAMA|iCCP|mDCV|pHYs|sBIT|sRGB)" GAMMA COLORSPACE WARNINGS)
 file(READ "${png}/scripts/pnglibconf.h.prebuilt" png_configuration)
 foreach(feature IN LISTS png_off)
     string(REGEX REPLACE "#define (PNG_${feature}_SUPPORTED)\n" "/*#undef \\1*/\n"

@@ -51,8 +51,8 @@ void jpeg_rows_prepare(jpeg_rows *reading, j_decompress_ptr cinfo, double scale,
     cinfo->scale_num = 8;
     jpeg_calc_output_dimensions(cinfo);
     reading->is_lossless = block_size(cinfo) == 1;
-    // Only these sizes have fast transforms in libjpeg-turbo.
-    while (cinfo->scale_num > 1 && cinfo->scale_num / 2 >= scale * 8)
+    // Only these sizes have fast transforms in libjpeg-turbo, and only 8 bits have them here.
+    while (cinfo->data_precision == 8 && cinfo->scale_num > 1 && cinfo->scale_num / 2 >= scale * 8)
         cinfo->scale_num /= 2;
     jpeg_calc_output_dimensions(cinfo);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "exif.h"
+#include "png_profile.h"
 
 // ---- What libpng calls --------------------------------------------------------------------------
 
@@ -74,49 +75,37 @@ static vt_error png_guard(png_walk *walk, void (*step)(png_walk *walk))
 
 static void skip_chunks_not_shown(png_structp png)
 {
-#ifdef PNG_HANDLE_AS_UNKNOWN_SUPPORTED
     // -1: all but IHDR, PLTE, tRNS, IDAT and IEND; those that change the picture come back by name.
-    static const png_byte wanted[] = "eXIf\0iCCP"; // each name with a zero byte behind it
+    static const png_byte exif[] = "eXIf";
+    static const png_byte profile[] = "iCCP";
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
-    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_AS_DEFAULT, wanted, 2);
-#else
-    (void)png;
-#endif
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_AS_DEFAULT, exif, 1);
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_ALWAYS, profile, 1); // as it is
 }
 
 static uint32_t header_orientation(png_walk *walk)
 {
-#ifdef PNG_eXIf_SUPPORTED
     png_uint_32 size = 0;
     png_bytep bytes = NULL;
     if (png_get_eXIf_1(walk->png, walk->info, &size, &bytes) != 0 && bytes != NULL)
         return vt_exif_orientation(bytes, size);
-#else
-    (void)walk;
-#endif
     return 1;
 }
 
 // Only when opening; rendering uses what the document keeps.
 static void step_read_profile(png_walk *walk)
 {
-#ifdef PNG_iCCP_SUPPORTED
-    png_charp name = NULL;
-    int compression = 0;
-    png_bytep profile = NULL;
-    png_uint_32 size = 0;
+    png_unknown_chunkp chunks = NULL;
+    int count = png_get_unknown_chunks(walk->png, walk->info, &chunks);
     int color_type = png_get_color_type(walk->png, walk->info);
     bool is_gray = (color_type & PNG_COLOR_MASK_COLOR) == 0;
-    if (walk->document->as_stored ||
-        png_get_iCCP(walk->png, walk->info, &name, &compression, &profile, &size) == 0)
+    // It stands before the palette; further ones do not count.
+    if (walk->document->as_stored || count < 1 || (chunks->location & PNG_HAVE_PLTE) != 0)
         return;
-    vt_error error =
-        vt_colour_open(&walk->document->heap, profile, size, is_gray, &walk->header.colour);
+    vt_error error = png_profile_open(&walk->document->heap, chunks->data, chunks->size, is_gray,
+                                      &walk->header.colour);
     if (error != VT_OK)
         walk->error = vt_document_fail_memory(walk->document);
-#else
-    (void)walk;
-#endif
 }
 
 static void step_start(png_walk *walk)

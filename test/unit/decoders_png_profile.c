@@ -25,6 +25,7 @@ static void load(void)
     profile[3] = (uint8_t)profile_size;
     uLongf packed_size = sizeof content - HEAD_SIZE;
     memcpy(content, NAME, sizeof NAME);
+    content[sizeof NAME] = 0;
     CHECK_EQUAL(compress2(content + HEAD_SIZE, &packed_size, profile, profile_size, 9), Z_OK);
     content_size = HEAD_SIZE + packed_size;
 }

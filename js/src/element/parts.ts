@@ -31,12 +31,13 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-function icon(action: Action): SVGElement {
+/** Lines as an icon, on a field of 24 by 24. */
+export function icon(lines: string): SVGElement {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
   const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", ICONS[action]);
+  path.setAttribute("d", lines);
   svg.append(path);
   return svg;
 }
@@ -101,7 +102,7 @@ function createBar(): Pick<Parts, "bar" | "pageText" | "zoomText" | "groups" | "
 }
 
 function button(action: Action): HTMLButtonElement {
-  const made = element("button", "", icon(action));
+  const made = element("button", "", icon(ICONS[action]));
   made.type = "button";
   return made;
 }

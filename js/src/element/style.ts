@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The look of <vitrine-view>: a constructed style sheet, so that no inline style is needed (CSP).
 
+import { PAGES_STYLE } from "./pages/pages-style.js";
 import { TEXT_STYLE } from "./text-style.js";
 
 const STYLE = `
@@ -14,7 +15,7 @@ const STYLE = `
   --vitrine-warning: light-dark(#7a4b00, #ffcf7d);
   color-scheme: light dark;
   display: grid;
-  grid-template-rows: minmax(0, 1fr) auto;
+  grid-template: minmax(0, 1fr) auto / auto minmax(0, 1fr);
   position: relative;
   min-block-size: 12rem;
   overflow: hidden;
@@ -289,7 +290,7 @@ let styleSheet: CSSStyleSheet | undefined;
 export function sharedStyle(): CSSStyleSheet {
   if (!styleSheet) {
     styleSheet = new CSSStyleSheet();
-    styleSheet.replaceSync(STYLE + TEXT_STYLE);
+    styleSheet.replaceSync(STYLE + PAGES_STYLE + TEXT_STYLE);
   }
   return styleSheet;
 }

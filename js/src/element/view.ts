@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // <vitrine-view>: shows a page of an image or document, with pages, zoom, progress and errors in
 // words. Decoding happens in workers; this file lays out and listens.
-import type { Document, DocumentOptions } from "../document/document.js";
+import type { Document, DocumentOptions, Page } from "../document/document.js";
 import { download } from "../document/bytes.js";
 import { nameOf, type Source } from "../document/source.js";
 import { cancelled, VitrineError } from "../errors.js";
 import type { Progress } from "../workers/messages.js";
 import type { Ready } from "./ahead.js";
+import { createCommands } from "./commands.js";
 import type { VitrineViewEvents } from "./events.js";
-import { type Anchor, bindInput, type Commands } from "./input.js";
+import { type Anchor, bindInput } from "./input.js";
 import { showLabels } from "./labels.js";
-import { clampZoom, fitZoom, nextZoom } from "./layout.js";
+import { clampZoom, fitZoom } from "./layout.js";
 import { Opener } from "./opening.js";
 import { ACTIONS, createParts, type Parts } from "./parts.js";
+import { Desk } from "./pages/desk.js";
 import { Picture, type Scene, type Shown } from "./picture.js";
 import { ProgressBar } from "./progress.js";
 import { Rotations } from "./rotations.js";
+import { watchPixelRatio } from "./screen.js";
 import { sharedStyle } from "./style.js";
 import { canBeText, TextView } from "./text-view.js";
 import { Trouble } from "./trouble.js";
@@ -28,8 +31,18 @@ export class VitrineView extends HTMLElement {
   readonly #parts: Parts = createParts();
   readonly #words = new Words(this);
   readonly #picture = new Picture(this.#parts);
+  readonly #desk = new Desk(this, this.#parts, this.#words, {
+    onPage: (index, page) => this.#follow(index, page),
+    onSharp: (shown) => this.#tellShown(shown),
+    onError: (error) => this.#keepsPicture(error) || this.#emit("vitrine-error", error),
+    onProgress: (progress) => this.#showProgress(progress),
+  });
   readonly #text = new TextView(this.#parts, this.#words);
-  readonly #commands: Commands = this.#createCommands();
+  readonly #commands = createCommands(this, {
+    isFitting: () => this.#isFitting,
+    setZoom: (zoom, anchor) => this.#setZoom(zoom, anchor),
+    step: (direction) => this.#step(direction),
+  });
   readonly #progress = new ProgressBar(this.#parts.progress);
   readonly #rotations = new Rotations();
   readonly #opener = new Opener(this.#picture, (source, scene) => this.#newScene(source, scene));
@@ -59,7 +72,7 @@ export class VitrineView extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sharedStyle()];
     const { progress, stage, notice, bar, live } = this.#parts;
-    root.append(progress, stage, notice, bar, live);
+    root.append(progress, stage, ...this.#desk.panels, notice, bar, live);
   }
 
   /** What to show; undefined for nothing. Setting it opens the file. */
@@ -89,7 +102,7 @@ export class VitrineView extends HTMLElement {
    *  once. Forgotten when something else is shown; undefined forgets it now. */
   preload(source: Source | undefined): void {
     this.#opener.ahead.want(source);
-    if (this.#picture.shown && !this.#loading) this.#opener.ahead.begin();
+    if (this.shown && !this.#loading) this.#opener.ahead.begin();
   }
 
   /** The page on screen, counted from 1. */
@@ -101,8 +114,12 @@ export class VitrineView extends HTMLElement {
     const index = Math.trunc(page) - 1;
     if (!this.#document || !(index >= 0 && index < this.pageCount) || index === this.#pageIndex)
       return;
-    this.#pageIndex = index;
-    void this.#refresh();
+    if (this.#desk.isOpen) {
+      this.#desk.goTo(index);
+    } else {
+      this.#pageIndex = index;
+      void this.#refresh();
+    }
   }
 
   /** 0 while nothing is open. */
@@ -145,7 +162,12 @@ export class VitrineView extends HTMLElement {
 
   /** What is on the canvas now. */
   get shown(): Readonly<Shown> | undefined {
-    return this.#picture.shown;
+    return this.#surface.shown;
+  }
+
+  /** What shows the file: pages below each other, or one picture. */
+  get #surface(): Picture | Desk["sheets"] {
+    return this.#desk.isOpen ? this.#desk.sheets : this.#picture;
   }
 
   /** Makes a page fit the window, and keeps it so. */
@@ -180,14 +202,19 @@ export class VitrineView extends HTMLElement {
     for (const action of ACTIONS) {
       buttons[action].addEventListener("click", () => this.#commands[action](), { signal });
     }
+    this.#desk.bindKeys(signal);
     bindInput(this, stage, this.#commands, signal);
-    stage.addEventListener("scroll", () => this.#sharpenSoon(), { signal, passive: true });
+    const onScroll = () => this.#desk.isOpen || this.#sharpenSoon();
+    stage.addEventListener("scroll", onScroll, { signal, passive: true });
     const observer = new ResizeObserver(() =>
       this.#isFitting ? this.#refit() : this.#sharpenSoon(),
     );
     observer.observe(stage);
     signal.addEventListener("abort", () => observer.disconnect());
-    this.#watchPixelRatio(signal);
+    watchPixelRatio(signal, () => {
+      if (this.#isFitting) this.#refit();
+      this.#sharpenSoon();
+    });
     this.#updateLabels();
     if (this.#source && !this.#document && !this.#loading) void this.#load().catch(() => undefined);
   }
@@ -233,6 +260,7 @@ export class VitrineView extends HTMLElement {
       throw cancelled();
     }
     this.#document = document;
+    if (document.info.isPaged) this.#desk.open(document);
     this.#ready = ready;
     this.#emit("vitrine-load", document.info);
     await this.#refresh();
@@ -270,7 +298,7 @@ export class VitrineView extends HTMLElement {
 
   /** Opens the file again, or brings on screen what could not be read. */
   #retry(): void {
-    if (this.#document && this.#picture.shown) void this.#refresh();
+    if (this.#document && this.shown) void this.#refresh();
     else this.#reload(this.#options);
   }
 
@@ -287,6 +315,7 @@ export class VitrineView extends HTMLElement {
     this.#rendering?.abort();
     this.#progress.stop();
     this.#text.close();
+    this.#desk.close();
     this.#document?.close();
     this.#document = undefined;
     this.#ready?.drawn.bitmap.close();
@@ -314,7 +343,7 @@ export class VitrineView extends HTMLElement {
 
   /** Where only the line, or the token, is lost, the picture stays. */
   #keepsPicture(caught: unknown): boolean {
-    const { shown } = this.#picture;
+    const { shown } = this;
     const error = VitrineError.from(caught);
     if (!shown || !this.#trouble.note(error)) return false;
     this.#pageIndex = shown.page.index;
@@ -345,7 +374,7 @@ export class VitrineView extends HTMLElement {
 
   #turn(scene: Scene): void {
     this.#scene = this.#isFitting ? { ...scene, zoom: this.#fitting(scene) } : scene;
-    this.#picture.stretch(this.#scene);
+    this.#surface.stretch(this.#scene);
     this.#updateLabels();
     this.#parts.live.textContent = this.#words.text("turned", { degrees: this.rotation });
     this.#sharpenSoon();
@@ -371,7 +400,7 @@ export class VitrineView extends HTMLElement {
   #changeZoom(zoom: number, anchor?: Anchor): void {
     if (!this.#scene || zoom === this.#scene.zoom) return this.#updateLabels();
     this.#scene = { ...this.#scene, zoom };
-    this.#picture.stretch(this.#scene, anchor);
+    this.#surface.stretch(this.#scene, anchor);
     this.#updateLabels();
     this.#sharpenSoon();
   }
@@ -385,29 +414,46 @@ export class VitrineView extends HTMLElement {
     const scene = this.#scene;
     if (!scene || !this.#document) return;
     this.#startProgress();
-    const before = this.#picture.shown;
+    const before = this.shown;
     const onProgress = (progress: Progress) => {
       this.#emit("vitrine-progress", progress);
       this.#progress.show(progress);
     };
     const { drawn } = this.#ready ?? {};
     this.#ready = undefined;
-    const shown = await this.#picture.render(scene, signal, onProgress, drawn);
+    const shown = await this.#surface.render(scene, signal, onProgress, drawn);
     this.#opener.ahead.begin();
     this.#progress.stop();
     this.#trouble.succeed();
     this.#showNotice();
     this.#updateLabels();
-    if (shown === before) return;
+    if (shown !== before && !this.#desk.isOpen) this.#tellShown(shown, before);
+  }
+
+  #tellShown(shown: Shown, before?: Shown): void {
     if (before?.page !== shown.page) this.#announcePage();
-    const { page, pageCount } = this;
-    this.#emit("vitrine-page", { page, pageCount, zoom: scene.zoom });
+    const { page, pageCount, zoom } = this;
+    this.#emit("vitrine-page", { page, pageCount, zoom });
+  }
+
+  /** The user has scrolled to another page. */
+  #follow(index: number, page: Page | undefined): void {
+    this.#pageIndex = index;
+    if (page && this.#scene) this.#scene = { ...this.#scene, page };
+    this.#updateLabels();
+  }
+
+  #showProgress(progress: Progress | undefined): void {
+    if (!progress) return this.#progress.stop();
+    this.#startProgress();
+    this.#progress.show(progress);
   }
 
   #fail(caught: unknown): void {
     const error = VitrineError.from(caught);
     this.#progress.stop();
     if (error.code === "E_CANCELLED") return;
+    this.#desk.close();
     this.#picture.clear();
     this.#scene = undefined;
     this.#trouble.show(error, this.#source, this.name);
@@ -438,53 +484,10 @@ export class VitrineView extends HTMLElement {
     showLabels(this.#parts, this.#words, situation);
   }
 
-  #createCommands(): Commands {
-    const toActual = (anchor?: Anchor) => this.#setZoom(1, anchor);
-    return {
-      previous: () => this.#step(-1),
-      next: () => this.#step(1),
-      first: () => {
-        this.page = 1;
-      },
-      last: () => {
-        this.page = this.pageCount;
-      },
-      zoomIn: (anchor) => this.#setZoom(nextZoom(this.zoom, 1), anchor),
-      zoomOut: (anchor) => this.#setZoom(nextZoom(this.zoom, -1), anchor),
-      fit: () => this.fit(),
-      actual: toActual,
-      scale: (factor, anchor) => this.#setZoom(clampZoom(this.zoom * factor), anchor),
-      toggle: (anchor) => (this.#isFitting ? toActual(anchor) : this.fit()),
-      download: () => void this.download(),
-      turnLeft: () => (this.rotation -= 90),
-      turnRight: () => (this.rotation += 90),
-      fullscreen: () => void this.#toggleFullscreen().catch(() => undefined),
-    };
-  }
-
   #step(direction: 1 | -1): void {
     const page = this.page + direction;
     if (page >= 1 && page <= this.pageCount) this.page = page;
     else this.#emit("vitrine-beyond", { direction });
-  }
-
-  async #toggleFullscreen(): Promise<void> {
-    if (document.fullscreenElement) await document.exitFullscreen();
-    else await this.requestFullscreen();
-  }
-
-  /** A window that moves to another screen may need other pixels. */
-  #watchPixelRatio(signal: AbortSignal): void {
-    const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
-    query.addEventListener(
-      "change",
-      () => {
-        if (this.#isFitting) this.#refit();
-        this.#sharpenSoon();
-        this.#watchPixelRatio(signal);
-      },
-      { once: true, signal },
-    );
   }
 
   #emit<Name extends keyof VitrineViewEvents>(

@@ -267,10 +267,14 @@ export interface Shape {
   sha256: string;
 }
 
-/** What is on the canvas. */
+/** What is on the canvas: of a document, that of the page in the window. */
 export async function canvasShape({ page }: Visit): Promise<Shape> {
   const { width, height, bytes } = await page.evaluate(async () => {
-    const source = document.querySelector("vitrine-view")?.shadowRoot?.querySelector("canvas");
+    const view = document.querySelector("vitrine-view");
+    const root = view?.shadowRoot;
+    const source =
+      root?.querySelector<HTMLCanvasElement>(`.leaf[data-page="${view?.page}"] canvas`) ??
+      root?.querySelector<HTMLCanvasElement>(".sheet canvas");
     if (!source) throw new Error("there is no canvas");
     const { width, height } = source;
     const context = new OffscreenCanvas(width, height).getContext("2d");

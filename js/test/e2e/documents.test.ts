@@ -94,10 +94,10 @@ suite("documents in Chromium", { skip: lacking() }, () => {
     const boxes = await words.evaluate((layer) => {
       const face = layer.parentElement!.getBoundingClientRect();
       return [...layer.querySelectorAll("span")].map((span) => {
-        const { left, top, width, height } = span.getBoundingClientRect();
+        const { left, top } = span.getBoundingClientRect();
         const unit = face.width / 240;
         const text = span.textContent;
-        return { text, left: (left - face.left) / unit, top: (top - face.top) / unit, width, height };
+        return { text, left: (left - face.left) / unit, top: (top - face.top) / unit };
       });
     });
     const chapter = boxes.find(({ text }) => text === "Chapter ");

@@ -67,7 +67,7 @@ suite("rotation in Chromium", { skip: lacking() }, () => {
     await page.locator("vitrine-view .stage").focus();
     await page.keyboard.press("r");
     await page.waitForTimeout(500);
-    const box = await page.locator("vitrine-view canvas").boundingBox();
+    const box = await page.locator('vitrine-view .leaf[data-page="1"]').boundingBox();
     const stage = await page.locator("vitrine-view .stage").boundingBox();
     assert.ok(box && stage && box.width > box.height);
     assert.ok(box.x >= stage.x && box.x + box.width <= stage.x + stage.width);
@@ -76,7 +76,9 @@ suite("rotation in Chromium", { skip: lacking() }, () => {
     await zoomTo(visit, 8);
     const zoomed = await page.evaluate(() => {
       const view = document.querySelector("vitrine-view")!;
-      const canvas = view.shadowRoot!.querySelector("canvas")!.getBoundingClientRect();
+      const canvas = view
+        .shadowRoot!.querySelector('.leaf[data-page="1"] canvas')!
+        .getBoundingClientRect();
       const window = view.shadowRoot!.querySelector(".stage")!.getBoundingClientRect();
       const { region, whole } = view.shown!;
       return { canvas: canvas.toJSON(), window: window.toJSON(), region, whole };

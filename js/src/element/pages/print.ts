@@ -16,7 +16,13 @@ const STYLE = `
   @page { margin: 0; }
   body > :not(.${NAME}) { display: none !important; }
   .${NAME} { display: block !important; }
-  .${NAME} canvas { display: block; break-after: page; max-width: 100%; max-height: 100vh; margin: 0 auto; }
+  .${NAME} canvas {
+    display: block;
+    break-after: page;
+    max-width: 100%;
+    max-height: 100vh;
+    margin: 0 auto;
+  }
 }
 `;
 

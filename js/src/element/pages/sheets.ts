@@ -173,7 +173,8 @@ export class Sheets {
     const { stage } = this.#parts;
     const before = this.#scene;
     const point = anchor ?? { x: stage.clientWidth / 2, y: stage.clientHeight / 2 };
-    const spot = before && this.#column.spotAt(stage.scrollLeft + point.x, stage.scrollTop + point.y);
+    const [x, y] = [stage.scrollLeft + point.x, stage.scrollTop + point.y];
+    const spot = before && this.#column.spotAt(x, y);
     this.#scene = scene;
     this.#layColumn(spot?.index ?? scene.page.index);
     if (spot) this.#hold(spot, point);
@@ -273,7 +274,9 @@ export class Sheets {
     if (!isTarget) this.#target = undefined;
     if (current === this.#current) return;
     this.#current = current;
-    this.#events.onPage(current, this.#leaves.get(current)?.page);
+    const leaf = this.#leaves.get(current);
+    this.#events.onPage(current, leaf?.page);
+    if (leaf?.shown && this.#isSharp(leaf, true)) this.#events.onSharp(leaf.shown);
   }
 
   // ---- Work ------------------------------------------------------------------------------------

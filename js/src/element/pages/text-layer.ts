@@ -4,7 +4,7 @@
 import type { TextLine } from "../../wasm/contents.js";
 import { element } from "../parts.js";
 
-/** Words are laid out this many times larger than the page, since browsers may enlarge small text. */
+/** Words are laid out so many times larger than the page, as browsers may enlarge small text. */
 export const TEXT_SCALE = 4;
 /** Beyond this many, lines are not split into words any longer. */
 const SPANS_MAX = 4000;
@@ -64,7 +64,7 @@ export function runsOf(line: TextLine): Run[] {
   return runs;
 }
 
-/** Letters from `start` up to `end`; as wide as up to the left of letter `next`, where it follows. */
+/** Letters from `start` up to `end`; as wide as up to letter `next`, where that follows. */
 function runOf({ text, quads }: TextLine, start: number, end: number, next?: number): Run {
   const at = (letter: number, corner: number) => quads[8 * letter + corner] ?? 0;
   const [left, top] = [at(start, 0), at(start, 1)];

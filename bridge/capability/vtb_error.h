@@ -44,7 +44,12 @@
     X(TOKEN_REVOKED, 34, 16, "The token has been revoked.")                                        \
     X(KEY_FILE, 35, 13, "The key file is malformed.")                                              \
     X(MEMORY, 36, 8, "The server is out of memory.")                                               \
-    X(REVOKED_FILE, 37, 13, "The file of revoked tokens is malformed.")
+    X(REVOKED_FILE, 37, 13, "The file of revoked tokens is malformed.")                            \
+    X(POLICY_FILE, 38, 13, "The file of rules is malformed.")                                      \
+    X(POLICY, 39, 7, "A rule of the server does not permit this.")                                 \
+    X(RATE, 40, 8, "Too much was asked for in a short time: try again later.")                     \
+    X(QUOTA, 41, 8, "The token's bytes are used up.")                                              \
+    X(STREAMS, 42, 8, "Too many requests run at a time: try again when one has ended.")
 
 typedef enum vtb_error {
     VTB_OK = 0,

@@ -6,9 +6,11 @@
 #include "vtb_path.h"
 
 #include <openssl/crypto.h>
+#include <openssl/sha.h>
 #include <string.h>
 
-enum { IDENTITY_SIZE = 24, SHARE_ID_SIZE = 4 };
+// A quota of a token without an expiry before it is kept for a week.
+enum { IDENTITY_SIZE = 24, SHARE_ID_SIZE = 4, QUOTA_KEPT_S = 604800 };
 
 typedef struct judgement {
     vtb_grant *grant;
@@ -71,6 +73,52 @@ static vtb_error judge_origin(const judgement *state, const vtb_caveat *caveat)
     return equal ? VTB_OK : VTB_E_TOKEN_ORIGIN;
 }
 
+// A name is one legal component of a path, which leaves nothing to escape in logs and rules.
+static vtb_error judge_name(char place[VTB_NAME_MAX + 1], const vtb_caveat *caveat)
+{
+    const char *name = (const char *)caveat->value;
+    if (caveat->size > VTB_NAME_MAX || !vtb_path_is_component(name, caveat->size)) {
+        return VTB_E_TOKEN_CAVEAT;
+    }
+    if (place[0] != '\0') {
+        bool equal = strlen(place) == caveat->size && memcmp(place, name, caveat->size) == 0;
+        return equal ? VTB_OK : VTB_E_DENIED;
+    }
+    memcpy(place, name, caveat->size);
+    place[caveat->size] = '\0';
+    return VTB_OK;
+}
+
+// The account belongs to the token up to this caveat: whoever narrows it further shares it.
+static vtb_error judge_quota(judgement *state, const vtb_caveat *caveat)
+{
+    static const struct {
+        vtb_caveat_type type;
+        vtb_quota_kind kind;
+        size_t size;
+    } kinds[] = {{VTB_CAVEAT_BYTES_TOTAL, VTB_QUOTA_BYTES, 8},
+                 {VTB_CAVEAT_BYTES_RATE, VTB_QUOTA_RATE, 4},
+                 {VTB_CAVEAT_STREAMS, VTB_QUOTA_STREAMS, 2},
+                 {VTB_CAVEAT_OPENS, VTB_QUOTA_OPENS, 4}};
+    vtb_grant *grant = state->grant;
+    size_t row = 0;
+    while (kinds[row].type != caveat->type) {
+        row++;
+    }
+    if (caveat->size != kinds[row].size || grant->quota_count == VTB_GRANT_QUOTAS_MAX) {
+        return VTB_E_TOKEN_CAVEAT;
+    }
+    vtb_quota_limit *quota = &grant->quotas[grant->quota_count++];
+    memcpy(quota->owner, vtb_token_id(&grant->token), sizeof quota->owner);
+    quota->kind = kinds[row].kind;
+    quota->most = vtb_load_big(caveat->value, caveat->size);
+    uint64_t latest_s = state->circumstances->now_s + QUOTA_KEPT_S;
+    quota->expires_s = grant->expires_s < latest_s ? grant->expires_s : latest_s;
+    SHA256(grant->token.bytes, (size_t)(caveat->value + caveat->size - grant->token.bytes),
+           quota->key);
+    return VTB_OK;
+}
+
 static vtb_error judge_caveat(judgement *state, const vtb_caveat *caveat)
 {
     switch (caveat->type) {
@@ -91,11 +139,17 @@ static vtb_error judge_caveat(judgement *state, const vtb_caveat *caveat)
         return caveat->size == IDENTITY_SIZE ? VTB_OK : VTB_E_TOKEN_CAVEAT;
     case VTB_CAVEAT_METHODS:
         return caveat->size > 0 ? VTB_OK : VTB_E_TOKEN_CAVEAT;
-    // Quotas and holder keys need state or signatures that the daemon does not keep yet. A
-    // restriction that nobody enforces must deny.
+    case VTB_CAVEAT_TENANT:
+        return judge_name(state->grant->tenant, caveat);
+    case VTB_CAVEAT_SUBJECT:
+        return judge_name(state->grant->subject, caveat);
     case VTB_CAVEAT_BYTES_TOTAL:
     case VTB_CAVEAT_BYTES_RATE:
     case VTB_CAVEAT_STREAMS:
+    case VTB_CAVEAT_OPENS:
+        return judge_quota(state, caveat);
+    // Holder keys need signatures that nobody looks at yet. A restriction that nobody enforces must
+    // deny.
     case VTB_CAVEAT_HOLDER_KEY:
     default:
         return VTB_E_TOKEN_CAVEAT;
@@ -109,7 +163,7 @@ vtb_error vtb_grant_judge(const vtb_token *token, const vtb_circumstances *circu
     judgement state = {.grant = out, .circumstances = circumstances};
     vtb_error first = VTB_OK;
     size_t position = 0;
-    for (vtb_caveat caveat; vtb_token_next_caveat(token, &position, &caveat);) {
+    for (vtb_caveat caveat; vtb_token_next_caveat(&out->token, &position, &caveat);) {
         vtb_error error = judge_caveat(&state, &caveat);
         first = first == VTB_OK ? error : first;
     }

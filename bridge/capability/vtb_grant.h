@@ -4,11 +4,15 @@
 #define VTB_GRANT_H
 
 #include "vtb_error.h"
+#include "vtb_quota.h"
 #include "vtb_token.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#define VTB_NAME_MAX 128 // bytes of a tenant's or a subject's name
+#define VTB_GRANT_QUOTAS_MAX 8
 
 // The circumstances that caveats are judged by.
 typedef struct vtb_circumstances {
@@ -24,6 +28,10 @@ typedef struct vtb_grant {
     uint32_t rights;
     uint64_t not_before_s;
     uint64_t expires_s;
+    char tenant[VTB_NAME_MAX + 1];  // "" when the token names none
+    char subject[VTB_NAME_MAX + 1]; // who asks, as the issuer calls him; "" the same
+    vtb_quota_limit quotas[VTB_GRANT_QUOTAS_MAX];
+    size_t quota_count;
 } vtb_grant;
 
 // What a call wants to touch.

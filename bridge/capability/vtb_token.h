@@ -35,7 +35,10 @@
     X(FILE_IDENTITY, 9, "file-identity")                                                           \
     X(ORIGIN, 10, "origin")                                                                        \
     X(HOLDER_KEY, 11, "holder-key")                                                                \
-    X(METHODS, 12, "methods")
+    X(METHODS, 12, "methods")                                                                      \
+    X(TENANT, 13, "tenant")                                                                        \
+    X(SUBJECT, 14, "subject")                                                                      \
+    X(OPENS, 15, "opens")
 
 typedef enum vtb_caveat_type {
 #define VTB_CAVEAT_ENUM(name, number, text) VTB_CAVEAT_##name = (number),

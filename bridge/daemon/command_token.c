@@ -26,6 +26,12 @@ typedef struct token_options {
     const char *audience;
     const char *methods;
     const char *epoch;
+    const char *tenant;
+    const char *subject;
+    const char *bytes;
+    const char *rate;
+    const char *streams;
+    const char *opens;
 } token_options;
 
 static int complain(const char *text)
@@ -36,49 +42,34 @@ static int complain(const char *text)
 
 static int parse_options(int argument_count, char **arguments, token_options *out)
 {
-    static const struct option long_options[] = {
-        {"key", required_argument, NULL, 'k'},      {"share", required_argument, NULL, 's'},
-        {"prefix", required_argument, NULL, 'p'},   {"rights", required_argument, NULL, 'r'},
-        {"expires", required_argument, NULL, 'e'},  {"origin", required_argument, NULL, 'o'},
-        {"audience", required_argument, NULL, 'a'}, {"method", required_argument, NULL, 'm'},
-        {"epoch", required_argument, NULL, 'n'},    {NULL, 0, NULL, 0},
-    };
+    const struct {
+        const char *name;
+        const char **place;
+    } known[] = {{"key", &out->key_file},      {"share", &out->share},
+                 {"prefix", &out->prefix},     {"rights", &out->rights},
+                 {"expires", &out->expires},   {"origin", &out->origin},
+                 {"audience", &out->audience}, {"method", &out->methods},
+                 {"epoch", &out->epoch},       {"tenant", &out->tenant},
+                 {"subject", &out->subject},   {"max-bytes", &out->bytes},
+                 {"max-rate", &out->rate},     {"max-streams", &out->streams},
+                 {"max-opens", &out->opens}};
+    enum { KNOWN_COUNT = sizeof known / sizeof *known };
+    struct option long_options[KNOWN_COUNT + 1] = {{0}};
     *out = (token_options){0};
+    for (size_t index = 0; index < KNOWN_COUNT; index++) {
+        long_options[index] = (struct option){known[index].name, required_argument, NULL, 0};
+    }
     optind = 1;
     for (;;) {
-        switch (getopt_long(argument_count, arguments, "", long_options, NULL)) {
-        case -1:
+        int place = 0;
+        int choice = getopt_long(argument_count, arguments, "", long_options, &place);
+        if (choice == -1) {
             return optind == argument_count ? 0 : complain("unknown argument; see --help");
-        case 'k':
-            out->key_file = optarg;
-            break;
-        case 's':
-            out->share = optarg;
-            break;
-        case 'p':
-            out->prefix = optarg;
-            break;
-        case 'r':
-            out->rights = optarg;
-            break;
-        case 'e':
-            out->expires = optarg;
-            break;
-        case 'o':
-            out->origin = optarg;
-            break;
-        case 'a':
-            out->audience = optarg;
-            break;
-        case 'm':
-            out->methods = optarg;
-            break;
-        case 'n':
-            out->epoch = optarg;
-            break;
-        default:
+        }
+        if (choice != 0) {
             return VTD_EXIT_USAGE;
         }
+        *known[place].place = optarg;
     }
 }
 
@@ -169,12 +160,50 @@ static bool append_audience(vtb_token *token, const token_options *options)
     return succeeded(vtb_token_append(token, VTB_CAVEAT_AUDIENCE, id, sizeof id));
 }
 
+static bool append_name(vtb_token *token, vtb_caveat_type type, const char *name)
+{
+    size_t size = name == NULL ? 0 : strlen(name);
+    if (name != NULL && (size > VTB_NAME_MAX || !vtb_path_is_component(name, size))) {
+        (void)complain("--tenant and --subject are names of at most 128 bytes, without a slash");
+        return false;
+    }
+    return append_text(token, type, name);
+}
+
+static bool append_limit(vtb_token *token, vtb_caveat_type type, const char *text, size_t size)
+{
+    if (text == NULL) {
+        return true;
+    }
+    char *end = NULL;
+    unsigned long long value = strtoull(text, &end, 10);
+    bool is_legal = text[0] >= '0' && text[0] <= '9' && strlen(text) < 19 && *end == '\0' &&
+                    (size >= 8 || value >> size * 8 == 0);
+    if (!is_legal) {
+        (void)complain("--max-bytes, --max-rate (KiB a second), --max-streams and --max-opens (a "
+                       "minute) are numbers");
+        return false;
+    }
+    return succeeded(vtb_token_append_number(token, (uint8_t)type, value, size));
+}
+
+static bool append_quotas(vtb_token *token, const token_options *options)
+{
+    return append_limit(token, VTB_CAVEAT_BYTES_TOTAL, options->bytes, 8) &&
+           append_limit(token, VTB_CAVEAT_BYTES_RATE, options->rate, 4) &&
+           append_limit(token, VTB_CAVEAT_STREAMS, options->streams, 2) &&
+           append_limit(token, VTB_CAVEAT_OPENS, options->opens, 4);
+}
+
 static bool append_all(vtb_token *token, const token_options *options)
 {
     return append_share(token, options) && append_rights(token, options) &&
            append_expiry(token, options) && append_audience(token, options) &&
            append_text(token, VTB_CAVEAT_ORIGIN, options->origin) &&
            append_text(token, VTB_CAVEAT_METHODS, options->methods) &&
+           append_name(token, VTB_CAVEAT_TENANT, options->tenant) &&
+           append_name(token, VTB_CAVEAT_SUBJECT, options->subject) &&
+           append_quotas(token, options) &&
            succeeded(vtb_token_seal(token));
 }
 
@@ -281,6 +310,9 @@ static void show_caveat(const vtb_caveat *caveat)
     const char *name = vtb_caveat_name(caveat->type);
     (void)printf("%s ", name == NULL ? "unknown" : name);
     bool is_time = caveat->type == VTB_CAVEAT_EXPIRES || caveat->type == VTB_CAVEAT_NOT_BEFORE;
+    bool is_number = caveat->type == VTB_CAVEAT_BYTES_TOTAL ||
+                     caveat->type == VTB_CAVEAT_BYTES_RATE ||
+                     caveat->type == VTB_CAVEAT_STREAMS || caveat->type == VTB_CAVEAT_OPENS;
     if (is_time && caveat->size == 8) {
         show_time(vtb_load_big(caveat->value, 8));
     } else if (caveat->type == VTB_CAVEAT_RIGHTS && caveat->size == 4) {
@@ -289,8 +321,11 @@ static void show_caveat(const vtb_caveat *caveat)
         show_hex(caveat->value, 4);
         (void)fputs(" /", stdout);
         show_text(caveat->value + 4, caveat->size - 4);
-    } else if (caveat->type == VTB_CAVEAT_ORIGIN || caveat->type == VTB_CAVEAT_METHODS) {
+    } else if (caveat->type == VTB_CAVEAT_ORIGIN || caveat->type == VTB_CAVEAT_METHODS ||
+               caveat->type == VTB_CAVEAT_TENANT || caveat->type == VTB_CAVEAT_SUBJECT) {
         show_text(caveat->value, caveat->size);
+    } else if (is_number && caveat->size <= 8) {
+        (void)printf("%llu", (unsigned long long)vtb_load_big(caveat->value, caveat->size));
     } else {
         show_hex(caveat->value, caveat->size);
     }

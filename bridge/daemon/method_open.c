@@ -2,6 +2,7 @@
 // Open: one trip gives a handle, the properties, and the first and last bytes.
 #include "vtb_media_type.h"
 #include "vtd_methods.h"
+#include "vtd_quota.h"
 #include "vtd_server.h"
 
 #include <errno.h>
@@ -99,6 +100,7 @@ static vtb_error add_handle(vtd_call *call, open_progress *progress, vtd_handle 
         .path = call->path,
         .path_size = call->path_size,
         .descriptor = progress->descriptor,
+        .media_type = progress->media_type,
         .properties = &progress->properties,
     };
     progress->descriptor = -1;
@@ -141,6 +143,10 @@ static void open_done(vtd_task *task)
     vtd_handle *handle = NULL;
     vtb_error error = call->result;
     if (error == VTB_OK) {
+        open_progress *progress = call->progress;
+        error = vtd_authority_type(task->server, &call->grant, &call->wish, progress->media_type);
+    }
+    if (error == VTB_OK) {
         error = add_handle(call, call->progress, &handle);
     }
     if (error == VTB_OK) {
@@ -161,6 +167,11 @@ void vtd_method_open_start(vtd_call *call)
     }
     progress->descriptor = -1;
     call->progress = progress;
+    vtb_error error = vtd_quota_open(call->task.exchange, &call->lease);
+    if (error != VTB_OK) {
+        vtd_call_finish(call, error);
+        return;
+    }
     call->result = VTB_E_CANCELLED;
     vtd_task_run(&call->task, open_work, open_done);
 }

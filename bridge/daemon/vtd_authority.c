@@ -9,6 +9,7 @@
 #include <openssl/sha.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 // A chain of HMACs is verified faster than it is looked up.
 static vtb_error verify(vtd_server *server, const vtb_token *token)
@@ -63,6 +64,30 @@ vtb_error vtd_authenticate(const vtd_exchange *exchange, vtb_grant *out)
     return error;
 }
 
+static vtb_error ask_rules(const vtd_server *server, const vtb_grant *grant,
+                           const vtd_wish *wish)
+{
+    const vtb_policy *policy = &server->setup->policy;
+    time_t now = time(NULL);
+    struct tm parts = {0};
+    if (policy->count == 0) {
+        return VTB_OK;
+    }
+    (void)gmtime_r(&now, &parts);
+    const vtb_policy_facts facts = {
+        .subject = grant->subject,
+        .tenant = grant->tenant,
+        .share = wish->share,
+        .path = wish->path,
+        .path_size = wish->path_size,
+        .actions = wish->rights,
+        .media_type = wish->media_type,
+        .minute = (unsigned)(parts.tm_hour * 60 + parts.tm_min),
+        .weekday = (unsigned)parts.tm_wday,
+    };
+    return vtb_policy_permits(policy, &facts);
+}
+
 vtb_error vtd_authorise(const vtd_server *server, const vtb_grant *grant, const vtd_wish *wish,
                         const vtb_share **share_out)
 {
@@ -77,23 +102,26 @@ vtb_error vtd_authorise(const vtd_server *server, const vtb_grant *grant, const 
     };
     *share_out = share;
     vtb_error error = vtb_grant_permits(grant, &target);
+    error = error == VTB_OK ? ask_rules(server, grant, wish) : error;
     return error == VTB_OK && share == NULL ? VTB_E_NOT_FOUND : error;
 }
 
+vtb_error vtd_authority_type(const vtd_server *server, const vtb_grant *grant, vtd_wish *wish,
+                             const char *media_type)
+{
+    wish->media_type = media_type;
+    return ask_rules(server, grant, wish);
+}
+
 vtb_error vtd_authority_recheck(const vtd_server *server, const vtb_grant *grant,
-                                const vtb_share *share)
+                                const vtd_wish *wish)
 {
     const vtb_token *token = &grant->token;
+    const vtb_share *share = NULL;
     if (vtb_revoked_has_token(&server->revocation.list, vtb_token_id(token))) {
         return VTB_E_TOKEN_REVOKED;
     }
     vtb_error error = vtb_token_verify(token, &server->setup->keys);
-    if (error != VTB_OK || share == NULL) {
-        return error;
-    }
-    const vtb_share *now = vtd_setup_find_share(server->setup, share->name);
-    if (now == NULL) {
-        return VTB_E_NOT_FOUND;
-    }
-    return now->epoch == vtb_token_epoch(token) ? VTB_OK : VTB_E_TOKEN_REVOKED;
+    return error != VTB_OK || wish->share == NULL ? error
+                                                  : vtd_authorise(server, grant, wish, &share);
 }

@@ -2,8 +2,10 @@
 // The life of a call: head, message, method, trailers, log line.
 #include "vtd_call.h"
 
+#include "vtb_retry.h"
 #include "vtd_middleware.h"
 #include "vtd_origin.h"
+#include "vtd_quota.h"
 #include "vtd_record.h"
 #include "vtd_server.h"
 
@@ -69,17 +71,24 @@ static void call_settle(vtd_call *call, vtb_error error)
 {
     call->is_finished = true;
     vtd_lease_end(&call->task.server->revocation, &call->lease);
+    vtd_quota_end(call->task.server, &call->lease, call->bytes_sent);
     record_call(call, error);
     if (call->timeout_ms > 0) {
         uv_close((uv_handle_t *)&call->deadline, deadline_closed);
     }
 }
 
-static void print_status(vtb_error error, vtd_trailers *out)
+static void print_status(vtb_error error, uint64_t retry_ms, vtd_trailers *out)
 {
     const char *sentence = error == VTB_OK ? "" : vtb_error_sentence(error);
+    uint64_t wait_ms = vtb_retry_ms(error, retry_ms);
     (void)snprintf(out->status, sizeof out->status, "%d", vtb_error_status(error) % 100);
     (void)vtb_grpc_message_encode(sentence, out->message, sizeof out->message);
+    out->retry[0] = out->details[0] = '\0';
+    if (wait_ms > 0) {
+        (void)snprintf(out->retry, sizeof out->retry, "%llu", (unsigned long long)wait_ms);
+        (void)vtb_retry_details_print(error, wait_ms, out->details);
+    }
 }
 
 // Nothing has been sent yet: the status goes into the head (Trailers-Only).
@@ -88,10 +97,14 @@ static void answer_trailers_only(vtd_call *call, vtb_error error)
     vtd_trailers trailers;
     bool is_native = call->kind == VTB_CONTENT_GRPC;
     vtd_response response = {.status = 200, .content_length = is_native ? VTD_LENGTH_NONE : 0};
-    print_status(error, &trailers);
+    print_status(error, call->task.exchange->retry_ms, &trailers);
     add_common_headers(call, &response);
     vtd_response_add(&response, "grpc-status", trailers.status);
     vtd_response_add(&response, "grpc-message", trailers.message);
+    if (trailers.retry[0] != '\0') {
+        vtd_response_add(&response, "grpc-retry-pushback-ms", trailers.retry);
+        vtd_response_add(&response, "grpc-status-details-bin", trailers.details);
+    }
     if (error == VTB_E_ENCODING) {
         vtd_response_add(&response, "grpc-accept-encoding", "identity");
     }
@@ -112,7 +125,9 @@ static void call_open_answer(vtd_call *call)
 static void send_trailer_frame(vtd_call *call, vtb_error error)
 {
     char text[VTB_TRAILER_MAX];
+    uint64_t retry_ms = vtb_retry_ms(error, call->task.exchange->retry_ms);
     size_t size = vtb_grpc_trailer_print(error, text);
+    size += vtb_retry_print(error, retry_ms, text + size, sizeof text - size);
     vtd_buffer *buffer =
         vtd_buffer_new(VTB_FRAME_HEAD_SIZE + size, &call->task.server->buffered_bytes);
     if (buffer == NULL) {
@@ -132,7 +147,7 @@ static void finish_with_trailers(vtd_call *call, vtb_error error)
         vtd_exchange_reset(call->task.exchange);
         return;
     }
-    print_status(error, trailers);
+    print_status(error, call->task.exchange->retry_ms, trailers);
     vtd_exchange_finish_with(call->task.exchange, trailers);
 }
 
@@ -186,8 +201,10 @@ static void pump_ended(vtd_pump *pump, vtb_error error)
 
 static vtb_error pump_permits(vtd_pump *pump)
 {
-    const vtd_call *call = (const vtd_call *)pump->task;
-    return vtb_grant_is_current(&call->grant, vtd_call_now_s());
+    vtd_call *call = (vtd_call *)pump->task;
+    vtb_error error = vtb_grant_is_current(&call->grant, vtd_call_now_s());
+    return error == VTB_OK ? vtd_quota_permit(call->task.exchange, &call->lease, call->bytes_sent)
+                           : error;
 }
 
 void vtd_call_pump(vtd_call *call, vtd_pump *pump)
@@ -318,10 +335,14 @@ void vtd_call_begin(vtd_exchange *exchange, vtb_content_kind kind)
     }
     if (call->has_grant) {
         call->lease = (vtd_lease){
-            .grant = &call->grant, .share = &call->share, .revoke = call_revoked, .owner = call};
+            .grant = &call->grant, .wish = &call->wish, .revoke = call_revoked, .owner = call};
         vtd_lease_begin(&exchange->server->revocation, &call->lease);
+        error = vtd_quota_begin(exchange, &call->lease, call->method->is_stream);
     }
-    if (call->timeout_ms == 0) {
+    if (error != VTB_OK) {
+        call->timeout_ms = 0; // no timer runs
+        vtd_call_finish(call, error);
+    } else if (call->timeout_ms == 0) {
         vtd_call_finish(call, VTB_E_DEADLINE);
     } else if (!start_deadline(call)) {
         vtd_call_finish(call, VTB_E_INTERNAL);

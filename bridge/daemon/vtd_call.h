@@ -7,6 +7,7 @@
 #include "vtb_grpc.h"
 #include "vtb_messages.h"
 #include "vtb_text.h"
+#include "vtd_authority.h"
 #include "vtd_handles.h"
 #include "vtd_pump.h"
 #include "vtd_record.h"
@@ -37,6 +38,7 @@ struct vtd_call {
     vtb_grant grant;
     bool has_grant;
     vtd_lease lease; // while the call runs with a grant
+    vtd_wish wish; // wish.share is NULL until it is known
     const vtb_share *share;
     const char *path; // in the request or the handle
     size_t path_size;

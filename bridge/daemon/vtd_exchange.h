@@ -4,6 +4,7 @@
 #define VTD_EXCHANGE_H
 
 #include "vtb_request.h"
+#include "vtb_retry.h"
 #include "vtd_buffer.h"
 
 #include <stdbool.h>
@@ -37,6 +38,8 @@ void vtd_response_add(vtd_response *response, const char *name, const char *valu
 typedef struct vtd_trailers {
     char status[4];
     char message[512]; // percent-encoded; "" when there is none
+    char retry[16];    // milliseconds, and the same as details; "" when there are none
+    char details[VTB_RETRY_DETAILS_MAX];
 } vtd_trailers;
 
 // What a protocol session does for an exchange.
@@ -65,6 +68,7 @@ struct vtd_exchange {
     void *state; // the handler's
     vtd_queue output;
     vtd_trailers *trailers; // owned; NULL where the response has none
+    uint64_t retry_ms; // when it may be tried again, after RESOURCE_EXHAUSTED; 0: nobody knows
     bool is_text; // the body goes out in base64, each buffer padded
     bool is_head; // a HEAD request: no body is sent
     bool is_started;

@@ -9,6 +9,7 @@
 #include "vtd_call.h"
 #include "vtd_origin.h"
 #include "vtd_problem.h"
+#include "vtd_quota.h"
 #include "vtd_server.h"
 
 #include <stdio.h>
@@ -25,6 +26,7 @@ typedef struct file_get {
     bool has_grant;
     vtd_lease lease; // while the answer runs
     vtb_error ended; // by a revocation, before the file was open
+    vtd_wish wish;          // wish.share is NULL until it is known
     const vtb_share *share; // NULL until it is found
     char share_name[VTB_SHARE_NAME_MAX + 1];
     char path[VTB_PATH_SIZE_MAX + 1];
@@ -66,6 +68,7 @@ static void record(file_get *get, vtb_error error)
     if (!get->is_recorded) {
         get->is_recorded = true;
         vtd_lease_end(&get->task.server->revocation, &get->lease);
+        vtd_quota_end(get->task.server, &get->lease, get->bytes_sent);
         vtd_record_write(get->task.server, &line);
     }
 }
@@ -98,13 +101,15 @@ static void file_get_open(vtd_task *task)
 
 static vtb_error pump_permits(vtd_pump *pump)
 {
-    const file_get *get = (const file_get *)pump->task;
+    file_get *get = (file_get *)pump->task;
     const vtd_server *server = get->task.server;
     uint64_t age_ms = uv_now(&server->loop) - get->started_ms;
     if (age_ms > server->options->limits.stream_seconds * 1000) {
         return VTB_E_DEADLINE;
     }
-    return vtb_grant_is_current(&get->grant, vtd_call_now_s());
+    vtb_error error = vtb_grant_is_current(&get->grant, vtd_call_now_s());
+    return error == VTB_OK ? vtd_quota_permit(get->task.exchange, &get->lease, get->bytes_sent)
+                           : error;
 }
 
 static void pump_ended(vtd_pump *pump, vtb_error error)
@@ -206,6 +211,12 @@ static void file_get_opened(vtd_task *task)
         refuse(get, get->ended != VTB_OK ? get->ended : get->result);
         return;
     }
+    vtb_error error =
+        vtd_authority_type(task->server, &get->grant, &get->wish, get->media_type);
+    if (error != VTB_OK) {
+        refuse(get, error);
+        return;
+    }
     char etag[VTB_ETAG_TEXT_SIZE(VTB_ETAG_SIZE)];
     vtb_etag_print(get->properties.etag, VTB_ETAG_SIZE, etag);
     const char *known = vtb_request_header(&task->exchange->request, "if-none-match");
@@ -261,15 +272,15 @@ static vtb_error locate(file_get *get)
 static vtb_error authorise(file_get *get)
 {
     const vtb_share *share = NULL;
-    vtd_wish wish = {.share = get->share_name,
-                     .path = get->path,
-                     .path_size = get->path_size,
-                     .rights = VTB_RIGHT_STAT | VTB_RIGHT_READ,
-                     .method = "vitrine.v1.FileBridge/Open"};
-    vtb_error error = vtd_authorise(get->task.server, &get->grant, &wish, &share);
+    get->wish = (vtd_wish){.share = get->share_name,
+                           .path = get->path,
+                           .path_size = get->path_size,
+                           .rights = VTB_RIGHT_STAT | VTB_RIGHT_READ,
+                           .method = "vitrine.v1.FileBridge/Open"};
+    vtb_error error = vtd_authorise(get->task.server, &get->grant, &get->wish, &share);
     if (error == VTB_OK) {
-        wish.method = "vitrine.v1.FileBridge/Read";
-        error = vtd_authorise(get->task.server, &get->grant, &wish, &share);
+        get->wish.method = "vitrine.v1.FileBridge/Read";
+        error = vtd_authorise(get->task.server, &get->grant, &get->wish, &share);
     }
     get->share = share;
     return error;
@@ -292,6 +303,16 @@ static vtb_error check(file_get *get)
     return error == VTB_OK ? authorise(get) : error;
 }
 
+static vtb_error begin_lease(file_get *get)
+{
+    vtd_exchange *exchange = get->task.exchange;
+    get->lease = (vtd_lease){
+        .grant = &get->grant, .wish = &get->wish, .revoke = file_get_revoked, .owner = get};
+    vtd_lease_begin(&exchange->server->revocation, &get->lease);
+    vtb_error error = vtd_quota_begin(exchange, &get->lease, true);
+    return error == VTB_OK ? vtd_quota_open(exchange, &get->lease) : error;
+}
+
 void vtd_file_get_begin(vtd_exchange *exchange)
 {
     file_get *get = calloc(1, sizeof *get);
@@ -308,12 +329,12 @@ void vtd_file_get_begin(vtd_exchange *exchange)
     exchange->state = get;
     vtd_trace_begin(&exchange->request, get->trace);
     vtb_error error = check(get);
+    if (error == VTB_OK) {
+        error = begin_lease(get);
+    }
     if (error != VTB_OK) {
         refuse(get, error);
         return;
     }
-    get->lease = (vtd_lease){
-        .grant = &get->grant, .share = &get->share, .revoke = file_get_revoked, .owner = get};
-    vtd_lease_begin(&exchange->server->revocation, &get->lease);
     vtd_task_run(&get->task, file_get_open, file_get_opened);
 }

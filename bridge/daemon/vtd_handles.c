@@ -41,6 +41,7 @@ static vtd_handle *handle_new(const vtd_handle_new *values, uint64_t now_ms)
     handle->path = path;
     handle->path_size = values->path_size;
     handle->descriptor = values->descriptor;
+    handle->media_type = values->media_type;
     handle->properties = *values->properties;
     handle->references = 1;
     handle->used_ms = now_ms;

@@ -19,6 +19,7 @@ typedef struct vtd_handle {
     char *path;
     size_t path_size;
     int descriptor;
+    const char *media_type; // static
     vtb_properties properties;
     unsigned references; // the table's and those of running reads
     uint64_t used_ms;
@@ -37,6 +38,7 @@ typedef struct vtd_handle_new {
     const char *path;
     size_t path_size;
     int descriptor; // taken, on failure too
+    const char *media_type;
     const vtb_properties *properties;
 } vtd_handle_new;
 

@@ -248,8 +248,10 @@ static uint32_t end_flags(nghttp2_session *nghttp2, const http2_stream *stream)
         return NGHTTP2_DATA_FLAG_EOF;
     }
     const nghttp2_nv fields[] = {field_of("grpc-status", trailers->status),
-                                 field_of("grpc-message", trailers->message)};
-    size_t count = trailers->message[0] == '\0' ? 1 : 2;
+                                 field_of("grpc-message", trailers->message),
+                                 field_of("grpc-retry-pushback-ms", trailers->retry),
+                                 field_of("grpc-status-details-bin", trailers->details)};
+    size_t count = trailers->message[0] == '\0' ? 1 : trailers->retry[0] == '\0' ? 2 : 4;
     if (nghttp2_submit_trailer(nghttp2, stream->id, fields, count) != 0) {
         return NGHTTP2_DATA_FLAG_EOF; // without a status, clients see a broken call
     }

@@ -23,6 +23,10 @@
     X(handles_per_token, 256, 1, 1000000, "open file handles of one token")                        \
     X(handle_idle_seconds, 120, 1, 86400, "time that an unused handle stays open")                 \
     X(list_entries, 100000, 1, 10000000, "entries of a folder that can be listed")                 \
+    X(subject_kib_per_second, 0, 0, 1000000000, "KiB per second of one subject; 0: any")           \
+    X(subject_opens_per_minute, 0, 0, 1000000000, "files that one subject opens; 0: any")          \
+    X(subject_requests, 0, 0, 1000000, "requests of one subject at a time; 0: any")                \
+    X(quota_accounts, 16384, 16, 1000000, "quotas of tokens and subjects that are kept")           \
     X(drain_seconds, 3, 0, 3600, "time for running calls after SIGTERM")
 
 typedef struct vtd_limits {

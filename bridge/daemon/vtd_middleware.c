@@ -79,12 +79,13 @@ static vtb_error authorise(vtd_call *call)
     }
     const char *name =
         call->handle != NULL ? call->handle->share->name : call->request.place.share;
-    const vtd_wish wish = {.share = name,
-                           .path = call->path,
-                           .path_size = call->path_size,
-                           .rights = call->method->rights,
-                           .method = call->method->path};
-    return vtd_authorise(call->task.server, &call->grant, &wish, &call->share);
+    call->wish = (vtd_wish){.share = name,
+                            .path = call->path,
+                            .path_size = call->path_size,
+                            .rights = call->method->rights,
+                            .method = call->method->path,
+                            .media_type = call->handle == NULL ? NULL : call->handle->media_type};
+    return vtd_authorise(call->task.server, &call->grant, &call->wish, &call->share);
 }
 
 static vtb_error run(vtd_call *call, const middleware *steps, size_t count)

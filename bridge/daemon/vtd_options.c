@@ -85,6 +85,7 @@ void vtd_options_free(vtd_options *options)
 {
     free(options->listen);
     free(options->key_file);
+    free(options->policy_file);
     free(options->revoked_file);
     free(options->audit_file);
     free(options->web_folder);

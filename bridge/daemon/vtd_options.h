@@ -29,6 +29,7 @@ typedef struct vtd_names {
 typedef struct vtd_options {
     char *listen; // "ADDRESS:PORT"
     char *key_file;
+    char *policy_file;
     char *revoked_file;
     char *audit_file;
     char *web_folder;

@@ -6,6 +6,7 @@
 #include "vtd_server.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,6 +62,7 @@ static vtd_buffer *print_problem(vtd_exchange *exchange, vtb_error error)
 void vtd_problem_answer(vtd_exchange *exchange, vtb_error error, const vtd_header *headers,
                         size_t header_count)
 {
+    char seconds[24];
     vtd_buffer *body = print_problem(exchange, error);
     vtd_response response = {.status = vtd_problem_status(error),
                              .content_length = body == NULL ? 0 : (int64_t)body->end};
@@ -72,7 +74,9 @@ void vtd_problem_answer(vtd_exchange *exchange, vtb_error error, const vtd_heade
                          error == VTB_E_TOKEN_MISSING ? "Bearer"
                                                       : "Bearer error=\"invalid_token\"");
     } else if (response.status == 429 || response.status == 503) {
-        vtd_response_add(&response, "retry-after", "1");
+        (void)snprintf(seconds, sizeof seconds, "%llu",
+                       (unsigned long long)(exchange->retry_ms + 999) / 1000);
+        vtd_response_add(&response, "retry-after", exchange->retry_ms == 0 ? "1" : seconds);
     }
     for (size_t index = 0; index < header_count; index++) {
         vtd_response_add(&response, headers[index].name, headers[index].value);

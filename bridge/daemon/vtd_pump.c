@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { PAUSE_MS = 20 };
+
 void vtd_pump_end(vtd_pump *pump, vtb_error error)
 {
     if (!pump->has_ended) {
@@ -49,9 +51,11 @@ static void pump_read_done(vtd_task *task)
     vtd_pump *pump = task->pump;
     vtd_buffer *buffer = pump->buffer;
     pump->buffer = NULL;
-    if (task->exchange == NULL || pump->has_ended || pump->error != VTB_OK || pump->filled == 0) {
+    // A deadline or a revocation may have ended the answer while the thread read.
+    bool is_over = task->exchange == NULL || task->exchange->is_finished || pump->has_ended;
+    if (is_over || pump->error != VTB_OK || pump->filled == 0) {
         vtd_buffer_release(buffer);
-        if (task->exchange != NULL) {
+        if (!is_over) {
             vtd_pump_end(pump, pump->error == VTB_OK ? VTB_E_INTERNAL : pump->error);
         }
         return;
@@ -85,10 +89,46 @@ static bool pump_has_room(const vtd_pump *pump)
            server->buffered_bytes + pump->chunk_size <= limits->buffer_bytes;
 }
 
+static void pace_passed(uv_timer_t *timer)
+{
+    vtd_pump_resume_all(timer->data);
+}
+
+// It holds its task, and so itself, until the timer lets it go on.
+static void pump_pause(vtd_pump *pump)
+{
+    vtd_server *server = pump->task->server;
+    if (!pump->is_paused) {
+        pump->is_paused = true;
+        pump->next_paused = server->paused;
+        server->paused = pump;
+        vtd_task_hold(pump->task);
+    }
+    server->pace.data = server;
+    if (!uv_is_active((uv_handle_t *)&server->pace)) {
+        (void)uv_timer_start(&server->pace, pace_passed, PAUSE_MS, 0);
+    }
+}
+
+void vtd_pump_resume_all(vtd_server *server)
+{
+    vtd_pump *pump = server->paused;
+    server->paused = NULL;
+    while (pump != NULL) {
+        vtd_pump *next = pump->next_paused;
+        vtd_task *task = pump->task;
+        pump->is_paused = false;
+        vtd_pump_step(pump);
+        vtd_task_release(task);
+        pump = next;
+    }
+}
+
 void vtd_pump_step(vtd_pump *pump)
 {
     vtd_task *task = pump->task;
-    if (task->exchange == NULL || pump->has_ended || task->is_running) {
+    if (task->exchange == NULL || task->exchange->is_finished || pump->has_ended ||
+        task->is_running || pump->is_paused) {
         return;
     }
     if (pump->position >= pump->end) {
@@ -101,6 +141,10 @@ void vtd_pump_step(vtd_pump *pump)
     vtb_error error = pump->permits == NULL ? VTB_OK : pump->permits(pump);
     if (task->server->buffered_bytes > 2 * task->server->options->limits.buffer_bytes) {
         error = VTB_E_LIMIT;
+    }
+    if (error == VTB_E_RATE) {
+        pump_pause(pump);
+        return;
     }
     if (error != VTB_OK) {
         vtd_pump_end(pump, error);

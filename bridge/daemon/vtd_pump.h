@@ -19,7 +19,8 @@ struct vtd_pump {
     // Writes up to `headroom` bytes that end at `payload`; returns how many.
     size_t headroom;
     size_t (*head)(uint8_t *payload, uint64_t offset, uint32_t size);
-    vtb_error (*permits)(vtd_pump *pump); // asked before each chunk; may be NULL
+    // Asked before each chunk; may be NULL. RATE is a pause, other errors end the stream.
+    vtb_error (*permits)(vtd_pump *pump);
     void (*ended)(vtd_pump *pump, vtb_error error);
 
     uint64_t *sent; // counts the bytes queued; may be NULL
@@ -28,10 +29,14 @@ struct vtd_pump {
     size_t filled;
     vtb_error error;
     bool has_ended;
+    bool is_paused;        // in the server's list of those that wait for their quota
+    vtd_pump *next_paused;
 };
 
 // Reads on if there is room; call it to begin and whenever the exchange is writable.
 void vtd_pump_step(vtd_pump *pump);
+// Lets those that were paused try again.
+void vtd_pump_resume_all(struct vtd_server *server);
 // Ends it early; later calls are ignored.
 void vtd_pump_end(vtd_pump *pump, vtb_error error);
 

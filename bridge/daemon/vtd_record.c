@@ -15,13 +15,15 @@ static json_t *pack(const vtd_server *server, const vtd_record *record)
         (void)snprintf(token_id + index * 2, 3, "%02x",
                        vtb_token_id(&record->grant->token)[index]);
     }
-    return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s#}", "method",
-                     record->method, "status", vtb_error_status(record->result), "result",
-                     vtb_error_name(record->result), "peer", record->peer, "token", token_id,
-                     "share", record->share, "path", record->path, "bytes",
-                     (json_int_t)record->bytes, "ms",
-                     (json_int_t)(uv_now(&server->loop) - record->started_ms), "trace",
-                     vtd_trace_id(record->trace), VTD_TRACE_ID_SIZE);
+    const char *tenant = record->grant == NULL ? "" : record->grant->tenant;
+    const char *subject = record->grant == NULL ? "" : record->grant->subject;
+    return json_pack(
+        "{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s#}", "method", record->method,
+        "status", vtb_error_status(record->result), "result", vtb_error_name(record->result),
+        "peer", record->peer, "token", token_id, "tenant", tenant, "subject", subject, "share",
+        record->share, "path", record->path, "bytes", (json_int_t)record->bytes, "ms",
+        (json_int_t)(uv_now(&server->loop) - record->started_ms), "trace",
+        vtd_trace_id(record->trace), VTD_TRACE_ID_SIZE);
 }
 
 void vtd_record_write(vtd_server *server, const vtd_record *record)

@@ -80,7 +80,7 @@ size_t vtd_revocation_recheck(vtd_server *server)
     apply_epochs(server);
     for (vtd_lease *lease = server->revocation.leases; lease != NULL;) {
         vtd_lease *next = lease->next; // ending one request ends no other
-        vtb_error error = vtd_authority_recheck(server, lease->grant, *lease->share);
+        vtb_error error = vtd_authority_recheck(server, lease->grant, lease->wish);
         if (error != VTB_OK) {
             count++;
             lease->revoke(lease, error);
@@ -119,6 +119,9 @@ void vtd_revocation_check(vtd_server *server)
     size_t ended = vtd_revocation_recheck(server);
     vtd_log("info", "revocations read", "{s:I, s:I, s:I}", "tokens", (long long)list.token_count,
             "epochs", (long long)list.epoch_count, "ended", (long long)ended);
+    vtd_audit_write(&server->audit, "revocations",
+                    json_pack("{s:I, s:I, s:I}", "tokens", (json_int_t)list.token_count, "epochs",
+                              (json_int_t)list.epoch_count, "ended", (json_int_t)ended));
 }
 
 bool vtd_revocation_start(vtd_server *server, const char *file)

@@ -7,6 +7,7 @@
 #include "vtb_grant.h"
 #include "vtb_path.h"
 #include "vtb_revoked.h"
+#include "vtd_authority.h"
 
 struct vtd_server;
 
@@ -14,7 +15,11 @@ struct vtd_server;
 // vtd_lease_end.
 typedef struct vtd_lease {
     const vtb_grant *grant;
-    const vtb_share **share; // what the request is about, NULL in it until that is known
+    const vtd_wish *wish; // what the request is about; wish->share is NULL until that is known
+    vtb_quota_limit limits[VTB_GRANT_QUOTAS_MAX + 3]; // of the token, and of its subject
+    size_t limit_count;
+    uint64_t charged; // bytes that the quotas know of
+    bool is_counted;  // from vtd_quota_begin to vtd_quota_end
     void (*revoke)(struct vtd_lease *lease, vtb_error error); // end the request with that
     void *owner;
     struct vtd_lease *previous;

@@ -45,6 +45,8 @@ static void check_drained(vtd_server *server, uint64_t now_ms)
         }
     }
     if (server->connection_count == 0) {
+        vtd_pump_resume_all(server); // whom nobody waits for any more
+        close_handle((uv_handle_t *)&server->pace);
         close_handle((uv_handle_t *)&server->tick);
         close_handle((uv_handle_t *)&server->prepare);
         for (size_t index = 0; index < SIGNAL_COUNT; index++) {
@@ -63,6 +65,7 @@ static void on_tick(uv_timer_t *timer)
         vtd_connection_check_time(connection, now_ms);
     }
     vtd_revocation_check(server);
+    vtb_quotas_expire(&server->quotas, (uint64_t)time(NULL));
     vtd_handles_expire(&server->handles, now_ms,
                        server->options->limits.handle_idle_seconds * 1000);
     if (server->connections_refused > 0) {
@@ -128,7 +131,8 @@ static bool start_clock(vtd_server *server)
         uv_prepare_start(&server->prepare, on_prepare) != 0) {
         return false;
     }
-    if (uv_timer_init(&server->loop, &server->tick) != 0 ||
+    if (uv_timer_init(&server->loop, &server->pace) != 0 ||
+        uv_timer_init(&server->loop, &server->tick) != 0 ||
         uv_timer_start(&server->tick, on_tick, TICK_MS, TICK_MS) != 0) {
         return false;
     }
@@ -210,6 +214,7 @@ static void server_free(vtd_server *server)
     (void)uv_run(&server->loop, UV_RUN_DEFAULT);
     (void)uv_loop_close(&server->loop);
     vtd_handles_clear(&server->handles);
+    vtb_quotas_clear(&server->quotas);
     vtd_revocation_free(&server->revocation);
     vtd_audit_stop(&server->audit);
     vtd_setup_release(server->setup);

@@ -9,6 +9,7 @@
 #include "vtd_handles.h"
 #include "vtd_metrics.h"
 #include "vtd_options.h"
+#include "vtd_pump.h"
 #include "vtd_revocation.h"
 #include "vtd_setup.h"
 
@@ -30,6 +31,9 @@ typedef struct vtd_server {
     vtd_handles handles;
     vtd_verified verified;
     vtd_revocation revocation;
+    vtb_quotas quotas;
+    vtd_pump *paused; // list of those that wait for their quota
+    uv_timer_t pace;  // until they go on
     vtd_audit audit;
     vtd_metrics metrics;
     uint64_t buffered_bytes;     // of all vtd_buffers

@@ -98,6 +98,7 @@ static const setting settings[] = {
     {"log", offsetof(vtd_options, logs_plainly), set_log},
     {"metrics-from", offsetof(vtd_options, metrics_peers), add_name},
     {"origin", offsetof(vtd_options, origins), add_origin},
+    {"policy", offsetof(vtd_options, policy_file), set_text},
     {"revoked", offsetof(vtd_options, revoked_file), set_text},
     {"server-name", offsetof(vtd_options, server_name), set_text},
     {"share", offsetof(vtd_options, shares), add_share},

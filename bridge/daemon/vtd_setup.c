@@ -3,6 +3,7 @@
 #include "vtd_setup.h"
 
 #include "vtd_complain.h"
+#include "vtd_file.h"
 #include "vtd_key_file.h"
 #include "vtd_tls.h"
 
@@ -50,6 +51,27 @@ static bool open_shares(vtd_setup *setup)
            share_ids_differ(setup);
 }
 
+static bool open_policy(vtd_setup *setup)
+{
+    const char *file = setup->options.policy_file;
+    vtd_text text;
+    size_t line = 0;
+    if (file == NULL) {
+        return true;
+    }
+    if (!vtd_file_read(file, VTB_POLICY_SIZE_MAX, false, &text)) {
+        return false;
+    }
+    vtb_error error = vtb_policy_parse(text.bytes, text.size, &setup->policy, &line);
+    vtd_text_free(&text);
+    if (error != VTB_OK) {
+        vtd_complain_about(file, (int)line);
+        (void)vtd_complain(error == VTB_E_MEMORY ? "out of memory" : "this is not a rule", NULL);
+        vtd_complain_about(NULL, 0);
+    }
+    return error == VTB_OK;
+}
+
 static bool open_keys(vtd_setup *setup, const vtd_setup *before)
 {
     const vtd_options *options = &setup->options;
@@ -77,7 +99,8 @@ vtd_setup *vtd_setup_new(int argument_count, char **arguments, vtd_setup *before
     setup->references = 1;
     setup->web.folder = -1;
     vtd_options_result result = vtd_options_parse(argument_count, arguments, &setup->options);
-    if (result == VTD_OPTIONS_RUN && open_keys(setup, before) && open_shares(setup)) {
+    if (result == VTD_OPTIONS_RUN && open_keys(setup, before) && open_policy(setup) &&
+        open_shares(setup)) {
         return setup;
     }
     *status_out = result == VTD_OPTIONS_DONE    ? 0
@@ -103,6 +126,7 @@ void vtd_setup_release(vtd_setup *setup)
         vtb_share_close(&setup->web);
         vtd_tls_context_free(setup->tls);
         vtb_keyring_clear(&setup->keys);
+        vtb_policy_free(&setup->policy);
         vtd_options_free(&setup->options);
         free(setup);
         setup = newer;

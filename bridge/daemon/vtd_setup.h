@@ -5,6 +5,7 @@
 
 #include "vtb_files.h"
 #include "vtb_key.h"
+#include "vtb_policy.h"
 #include "vtb_token.h"
 #include "vtd_options.h"
 
@@ -19,6 +20,7 @@ typedef struct vtd_setup {
     vtb_share shares[VTD_SHARES_MAX];
     size_t share_count;
     vtb_share web; // name "web"; folder -1 when nothing is served
+    vtb_policy policy; // no rules when there is no file
     uint8_t server_id[VTB_SERVER_ID_SIZE];
     struct vtd_tls_context *tls; // NULL without TLS
 } vtd_setup;

@@ -107,6 +107,7 @@ static bool permit_folder_of(int ruleset, const char *file)
 static bool permit_reload(int ruleset, const vtd_options *options)
 {
     bool done = permit_folder_of(ruleset, options->key_file) &&
+                permit_folder_of(ruleset, options->policy_file) &&
                 permit_folder_of(ruleset, options->tls_certificate) &&
                 permit_folder_of(ruleset, options->tls_key);
     for (size_t index = 0; done && index < options->files.count; index++) {

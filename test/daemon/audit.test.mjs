@@ -97,6 +97,25 @@ test("an edit, a cut, an exchange and an insertion show, with their line", () =>
   assert.equal(verify(file, last).status, 0);
 });
 
+test("revocations are told", async () => {
+  const [told, revoked] = [join(folder, "told"), join(folder, "revoked")];
+  writeFileSync(revoked, "");
+  const daemon = await Daemon.start({ web: false,
+    options: ["--audit", told, "--revoked", revoked] });
+  const id = Buffer.from(daemon.mint().slice(4), "base64url").subarray(4, 20).toString("hex");
+  writeFileSync(revoked, `token ${id}\nepoch 3 photos\n`);
+  while (!daemon.log.includes("revocations read")) {
+    await new Promise((resolve) => setTimeout(resolve, 10)); // the runner's time limit ends this
+  }
+  await daemon.stop();
+  const entries = readFileSync(told, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
+  assert.deepEqual(entries.map(({ event, tokens, epochs, ended }) =>
+    [event, tokens, epochs, ended]),
+  [["start", undefined, undefined, undefined], ["revocations", 1, 1, 0],
+    ["stop", undefined, undefined, undefined]]);
+  assert.match(verify(told).stdout, /^3 lines, /);
+});
+
 test("a restart goes on with the chain; a broken end is not written after", async () => {
   await serve();
   assert.match(verify(file).stdout, /^16 lines, /);

@@ -306,20 +306,77 @@ static void strange_caveats_deny(void)
     for (unsigned type = 0; type < 256; type++) {
         vtb_token token = usual();
         CHECK_EQUAL(vtb_token_append(&token, (uint8_t)type, (const uint8_t *)"xyz", 3), VTB_OK);
-        bool is_text = type == VTB_CAVEAT_METHODS;
+        bool is_text = type == VTB_CAVEAT_METHODS || type == VTB_CAVEAT_TENANT ||
+                       type == VTB_CAVEAT_SUBJECT;
         CHECK(is_text || judge(&token, 1, "https://nas.example", &grant) != VTB_OK);
-    }
-    static const vtb_caveat_type quotas[] = {VTB_CAVEAT_BYTES_TOTAL, VTB_CAVEAT_BYTES_RATE,
-                                             VTB_CAVEAT_STREAMS, VTB_CAVEAT_HOLDER_KEY};
-    for (size_t index = 0; index < sizeof quotas / sizeof *quotas; index++) {
-        vtb_token token = usual();
-        append_number(&token, quotas[index], 1, 8);
-        CHECK_EQUAL(judge(&token, 1, NULL, &grant), VTB_E_TOKEN_CAVEAT);
     }
     vtb_token token = usual();
     uint8_t share[] = {0, 0, 0, 0, '.', '.'};
     CHECK_EQUAL(vtb_token_append(&token, VTB_CAVEAT_SHARE, share, sizeof share), VTB_OK);
     CHECK_EQUAL(judge(&token, 1, NULL, &grant), VTB_E_TOKEN_CAVEAT);
+}
+
+static void names(void)
+{
+    vtb_grant grant;
+    vtb_token token = usual();
+    CHECK_EQUAL(judge(&token, 1, NULL, &grant), VTB_OK);
+    CHECK_TEXT(grant.subject, "");
+    append_text(&token, VTB_CAVEAT_SUBJECT, "alice@example.net");
+    append_text(&token, VTB_CAVEAT_TENANT, "family");
+    append_text(&token, VTB_CAVEAT_SUBJECT, "alice@example.net");
+    CHECK_EQUAL(judge(&token, 1, NULL, &grant), VTB_OK);
+    CHECK_TEXT(grant.subject, "alice@example.net");
+    CHECK_TEXT(grant.tenant, "family");
+    append_text(&token, VTB_CAVEAT_SUBJECT, "alice"); // who narrows cannot become another
+    CHECK_EQUAL(judge(&token, 1, NULL, &grant), VTB_E_DENIED);
+    char long_name[VTB_NAME_MAX + 2] = "";
+    memset(long_name, 'x', VTB_NAME_MAX + 1);
+    const char *const wrong[] = {"", "a/b", "..", "a\nb", "\xff", long_name};
+    for (size_t index = 0; index < sizeof wrong / sizeof *wrong; index++) {
+        token = usual();
+        append_text(&token, VTB_CAVEAT_TENANT, wrong[index]);
+        CHECK_EQUAL(judge(&token, 1, NULL, &grant), VTB_E_TOKEN_CAVEAT);
+    }
+}
+
+// Each quota has an account of its own, which every token that is made of it shares.
+static void quotas(void)
+{
+    static const struct {
+        vtb_caveat_type type;
+        size_t size;
+        vtb_quota_kind kind;
+    } kinds[] = {{VTB_CAVEAT_BYTES_TOTAL, 8, VTB_QUOTA_BYTES},
+                 {VTB_CAVEAT_BYTES_RATE, 4, VTB_QUOTA_RATE},
+                 {VTB_CAVEAT_STREAMS, 2, VTB_QUOTA_STREAMS},
+                 {VTB_CAVEAT_OPENS, 4, VTB_QUOTA_OPENS}};
+    vtb_grant grant;
+    vtb_grant narrower;
+    vtb_token token = usual();
+    for (size_t index = 0; index < 4; index++) {
+        vtb_token wrong = token;
+        append_number(&wrong, kinds[index].type, 1, kinds[index].size - 1);
+        CHECK_EQUAL(judge(&wrong, 1, NULL, &grant), VTB_E_TOKEN_CAVEAT);
+        append_number(&token, kinds[index].type, 10 + index, kinds[index].size);
+    }
+    CHECK_EQUAL(judge(&token, 1, NULL, &grant), VTB_OK);
+    append_number(&token, VTB_CAVEAT_RIGHTS, 1, 4);
+    append_number(&token, VTB_CAVEAT_STREAMS, 1, 2);
+    CHECK_EQUAL(judge(&token, 1, NULL, &narrower), VTB_OK);
+    CHECK_EQUAL(grant.quota_count, 4);
+    CHECK_EQUAL(narrower.quota_count, 5);
+    for (size_t index = 0; index < 4; index++) {
+        CHECK_EQUAL(grant.quotas[index].most, 10 + index);
+        CHECK_EQUAL(grant.quotas[index].kind, kinds[index].kind);
+        CHECK(memcmp(grant.quotas[index].key, narrower.quotas[index].key, 32) == 0);
+        CHECK(memcmp(grant.quotas[index].key, narrower.quotas[4].key, 32) != 0);
+    }
+    CHECK_EQUAL(grant.quotas[0].expires_s, 1 + 604800); // a week at most
+    for (int more = 0; more < 4; more++) {
+        append_number(&token, VTB_CAVEAT_STREAMS, 1, 2);
+    }
+    CHECK_EQUAL(judge(&token, 1, NULL, &narrower), VTB_E_TOKEN_CAVEAT); // nine
 }
 
 static void incomplete_tokens_deny(void)
@@ -407,6 +464,7 @@ HARNESS_MAIN({"vectors", vectors},
              {"a caveat cannot be taken off", a_caveat_cannot_be_taken_off}, {"keys", keys},
              {"times", times}, {"places and rights", places_and_rights}, {"epochs", epochs},
              {"origins and audiences", origins_and_audiences}, {"methods", methods},
-             {"identities", identities}, {"strange caveats deny", strange_caveats_deny},
+             {"identities", identities}, {"names", names}, {"quotas", quotas},
+             {"strange caveats deny", strange_caveats_deny},
              {"incomplete tokens deny", incomplete_tokens_deny}, {"limits", limits},
              {"base64", base64}, {"rights text", rights_text})

@@ -32,6 +32,7 @@ void vt_reader_init(vt_reader *reader, const vt_source *source, uint64_t offset)
     reader->offset = offset;
     reader->used = 0;
     reader->filled = 0;
+    reader->step = VT_READER_FIRST_SIZE;
     reader->is_at_end = false;
 }
 
@@ -49,10 +50,11 @@ static vt_error reader_fill(vt_reader *reader)
         return VT_E_TRUNCATED;
     }
     uint64_t left = size - reader->offset;
-    size_t count = left < VT_READER_BUFFER_SIZE ? (size_t)left : VT_READER_BUFFER_SIZE;
+    size_t count = left < reader->step ? (size_t)left : reader->step;
     vt_error error = vt_source_read(reader->source, reader->offset, reader->buffer, count);
     if (error != VT_OK)
         return error;
+    reader->step = VT_READER_BUFFER_SIZE;
     reader->offset += count;
     reader->used = 0;
     reader->filled = count;

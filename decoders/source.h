@@ -6,7 +6,8 @@
 
 #include "vt.h"
 
-#define VT_READER_BUFFER_SIZE 16384
+#define VT_READER_BUFFER_SIZE 65536
+#define VT_READER_FIRST_SIZE 16384 // what opening needs is seldom more
 
 // Fills exactly `size` bytes. Errors: TRUNCATED (the range ends beyond the source), those of read.
 vt_error vt_source_read(const vt_source *source, uint64_t offset, void *destination, size_t size);
@@ -17,6 +18,7 @@ typedef struct {
     uint64_t offset; // of the first byte after the buffer
     size_t used;     // bytes of the buffer that were taken
     size_t filled;
+    size_t step;    // bytes to read next: grows while reads follow each other
     bool is_at_end; // a read went beyond the source
     uint8_t buffer[VT_READER_BUFFER_SIZE];
 } vt_reader;

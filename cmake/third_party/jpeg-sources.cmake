@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-# The sources of libjpeg-turbo in the build tree, with nine files changed; sets `jpeg` to their folder.
+# The sources of libjpeg-turbo in the build tree, with ten files changed; sets `jpeg` to their folder.
 set(jpeg_origin "${VITRINE_SOURCE_libjpeg-turbo}")
 set(jpeg "${jpeg_generated}/source")
 file(COPY "${jpeg_origin}/src" "${jpeg_origin}/simd" DESTINATION "${jpeg}"
-    REGEX "/src/(jpegint\\.h|jmorecfg\\.h|jddctmgr\\.c|jdmaster\\.c|jdhuff\\.[ch]|jdcolor\\.c|jdsample\\.c|jerror\\.c)$" EXCLUDE)
+    REGEX "/src/(jpegint\\.h|jmorecfg\\.h|jddctmgr\\.c|jdmaster\\.c|jd(p?)huff\\.[ch]|jdcolor\\.c|jdsample\\.c|jerror\\.c)$" EXCLUDE)
 
 # jpeg_change(FILE [PATTERN REPLACEMENT]…): copies src/FILE with each pattern replaced.
 function(jpeg_change name)
@@ -41,10 +41,26 @@ jpeg_change(jmorecfg.h
 jpeg_change(jdmaster.c
     "j[0-9]*init_merged_upsampler\\(cinfo\\)" "ERREXIT(cinfo, JERR_NOT_COMPILED)")
 
-# The bits that wait to be decoded: 64 in WebAssembly too, where size_t has 32.
-foreach(name jdhuff.h jdhuff.c)
-    jpeg_change(${name} "defined\\(__x86_64__\\) && defined\\(__ILP32__\\)" "defined(__wasm__)")
-endforeach()
+# The bits that wait to be decoded: 64 everywhere, and four bytes at a time (libjpeg_entropy.h). Files
+# with restart markers go the quick way too: it ends at a marker anyway. A code that there is not is
+# told in both ways.
+set(entropy "#include \"jdhuff.h\"\n#include \"libjpeg_entropy.h\"")
+set(wide_bits "defined\\(__x86_64__\\) && defined\\(__ILP32__\\)" 1)
+jpeg_change(jdhuff.h ${wide_bits}
+    "if \\(nb > 16\\)[^;]*;" "if (nb > 16) { s = 0; WARNMS(cinfo, JWRN_HUFF_BAD_CODE); }")
+jpeg_change(jdhuff.c ${wide_bits}
+    "#include \"jdhuff\\.h\"[^\n]*" "${entropy}"
+    "\\(bits_left <= 16\\) { [\\]\n *GET_BYTE GET_BYTE GET_BYTE GET_BYTE GET_BYTE GET_BYTE"
+    "(bits_left < 32) { VT_FILL_32(GET_BYTE GET_BYTE GET_BYTE GET_BYTE)"
+    " FILL_BIT_BUFFER_FAST\n" "\n"
+    "    usefast = 0;\n  }\n\n  if" "  }\n\n  if")
+
+# Refinement goes from one coefficient to the next that is not zero.
+jpeg_change(jdphuff.c
+    "#include \"jdhuff\\.h\"[^\n]*" "${entropy}"
+    "(num_newnz = 0;)" "\\1\n    uint64_t nonzero = vt_nonzero_to(*block, Se);"
+    "do {\n *thiscoef = .*while \\(k <= Se\\);" "VT_REFINE_PAST_ZEROS"
+    "for \\(; k <= Se; k\\+\\+\\) {\n *thiscoef = .*(/. Count one block)" "VT_REFINE_REST\n      \\1")
 
 # The assembly's inverse transforms count in 16 bits, the C in 32: equal for all that an encoder
 # writes, but not for what a damaged file can hold. The C is the truth, natively too, and the kernel

@@ -17,6 +17,9 @@
 bool vt_jpeg_inverse_8x8(const int16_t coefficients[64], const int16_t steps[64],
                          uint8_t *const rows[8], size_t column);
 
+// Bit number i tells whether the coefficient at place i along the zigzag is not zero.
+uint64_t vt_jpeg_nonzero(const int16_t coefficients[64]);
+
 // Twice as wide: `width` samples (> 0) become 2 * width.
 void vt_jpeg_widen(const uint8_t *samples, size_t width, uint8_t *wide_out);
 
@@ -31,6 +34,7 @@ void vt_jpeg_rgb(const uint8_t *y, const uint8_t *cb, const uint8_t *cr, size_t 
                  uint8_t *rgb_out);
 
 // The truth that the functions above are held to, one sample at a time.
+uint64_t vt_jpeg_nonzero_scalar(const int16_t coefficients[64]);
 void vt_jpeg_widen_scalar(const uint8_t *samples, size_t first, size_t width, uint8_t *wide_out);
 void vt_jpeg_widen_between_scalar(const uint8_t *near, const uint8_t *far, size_t first,
                                   size_t width, uint8_t *wide_out);

@@ -93,6 +93,9 @@ static inline void vt_store_second_32(void *place, vt_vector a)
 #define vt_dot16(a, b) wasm_i32x4_dot_i16x8(a, b)
 #define vt_narrow32(a, b) wasm_i16x8_narrow_i32x4(a, b)  // to signed 16 bits, saturated
 #define vt_narrow16(a, b) wasm_u8x16_narrow_i16x8(a, b)  // to unsigned 8 bits, saturated
+#define vt_narrow_signed16(a, b) wasm_i8x16_narrow_i16x8(a, b)
+#define vt_equal8(a, b) wasm_i8x16_eq(a, b)
+#define vt_mask8(a) wasm_i8x16_bitmask(a) // the highest bit of each lane
 #define vt_low8(a, b)                                                                             \
     wasm_i8x16_shuffle(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
 #define vt_high8(a, b)                                                                            \
@@ -204,6 +207,9 @@ static inline void vt_store_second_32(void *place, vt_vector a)
 #define vt_dot16(a, b) _mm_madd_epi16(a, b)
 #define vt_narrow32(a, b) _mm_packs_epi32(a, b)
 #define vt_narrow16(a, b) _mm_packus_epi16(a, b)
+#define vt_narrow_signed16(a, b) _mm_packs_epi16(a, b)
+#define vt_equal8(a, b) _mm_cmpeq_epi8(a, b)
+#define vt_mask8(a) ((uint32_t)_mm_movemask_epi8(a))
 #define vt_low8(a, b) _mm_unpacklo_epi8(a, b)
 #define vt_high8(a, b) _mm_unpackhi_epi8(a, b)
 #define vt_low16(a, b) _mm_unpacklo_epi16(a, b)

@@ -47,12 +47,18 @@ jpeg_change(jdmaster.c
 set(entropy "#include \"jdhuff.h\"\n#include \"libjpeg_entropy.h\"")
 set(wide_bits "defined\\(__x86_64__\\) && defined\\(__ILP32__\\)" 1)
 jpeg_change(jdhuff.h ${wide_bits}
+    "(lookup\\[look\\] >> HUFF_LOOKAHEAD)" "\\1 & 255"
+    "(nb = s >> HUFF_LOOKAHEAD)" "\\1 & 255"
     "if \\(nb > 16\\)[^;]*;" "if (nb > 16) { s = 0; WARNMS(cinfo, JWRN_HUFF_BAD_CODE); }")
 jpeg_change(jdhuff.c ${wide_bits}
     "#include \"jdhuff\\.h\"[^\n]*" "${entropy}"
     "\\(bits_left <= 16\\) { [\\]\n *GET_BYTE GET_BYTE GET_BYTE GET_BYTE GET_BYTE GET_BYTE"
     "(bits_left < 32) { VT_FILL_32(GET_BYTE GET_BYTE GET_BYTE GET_BYTE)"
+    "HUFF_DECODE_FAST\\(s, l, actbl\\);\n *r = s >> 4;\n *s &= 15;" "VT_DECODE_AC(actbl)"
+    "(k \\+= r;)\n *FILL_BIT_BUFFER_FAST\n *r = GET_BITS\\(s\\);" "\\1\n          r = VT_PASSED_BITS(s);"
+    "(k \\+= r;)\n *FILL_BIT_BUFFER_FAST\n *DROP_BITS\\(s\\);" "\\1"
     " FILL_BIT_BUFFER_FAST\n" "\n"
+    "\\(l << HUFF_LOOKAHEAD\\) . htbl->huffval\\[p\\]" "VT_LOOKUP(l, htbl->huffval[p])"
     "    usefast = 0;\n  }\n\n  if" "  }\n\n  if")
 
 # Refinement goes from one coefficient to the next that is not zero.

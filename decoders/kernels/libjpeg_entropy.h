@@ -33,6 +33,27 @@ static inline bool vt_has_ff(uint32_t four)
         buffer += 4;                                                                              \
     }
 
+// An entry of the table for short codes: above what libjpeg has there (the bits of the code and the
+// symbol), the bits of both the code and the number behind it.
+#define VT_LOOKUP(code_bits, symbol)                                                              \
+    ((code_bits) << HUFF_LOOKAHEAD | (symbol) | ((code_bits) + ((symbol) & 15)) << 16)
+
+// Takes a code and the number behind it: r zeros, then a number of s bits.
+#define VT_DECODE_AC(table)                                                                       \
+    FILL_BIT_BUFFER_FAST                                                                          \
+    s = table->lookup[PEEK_BITS(HUFF_LOOKAHEAD)];                                                 \
+    if (s >> 16 != 0) {                                                                           \
+        DROP_BITS(s >> 16);                                                                       \
+    } else {                                                                                      \
+        HUFF_DECODE_FAST(s, l, table)                                                             \
+        DROP_BITS(s & 15);                                                                        \
+    }                                                                                             \
+    r = s >> 4 & 15;                                                                              \
+    s &= 15;
+
+// The last `count` bits that were taken.
+#define VT_PASSED_BITS(count) ((int)(get_buffer >> bits_left) & ((1 << (count)) - 1))
+
 // A bit for a coefficient that is not zero: whether it grows. `at` counts along the zigzag.
 #define VT_REFINE(at)                                                                             \
     {                                                                                             \

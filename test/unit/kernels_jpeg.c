@@ -214,7 +214,27 @@ static void test_blocks_at_the_ends(void)
     }
 }
 
-HARNESS_MAIN({"rows are widened alike", test_widen},
+// ---- Coefficients that are not zero -------------------------------------------------------------
+
+static void test_nonzero(void)
+{
+    static const int16_t values[] = {1, -1, 256, -256, INT16_MAX, INT16_MIN};
+    for (int round = 0; round < 2000; round++) {
+        int16_t block[64] = {0};
+        harness_about("round %d", round);
+        for (int i = 0; i < 64; i++) {
+            bool is_set = round < 64 ? i == round : next_random() % 64 < (uint32_t)round % 65;
+            block[i] = is_set ? values[next_random() % 6] : 0;
+        }
+        CHECK(vt_jpeg_nonzero(block) == vt_jpeg_nonzero_scalar(block));
+    }
+    int16_t second_row[64] = {0};
+    second_row[8] = 5; // the third along the zigzag
+    CHECK(vt_jpeg_nonzero(second_row) == 4);
+}
+
+HARNESS_MAIN({"coefficients that are not zero", test_nonzero},
+             {"rows are widened alike", test_widen},
              {"colours of all sizes are alike", test_colours_of_all_sizes},
              {"all colours are alike", test_all_colours},
              {"known colours come out", test_known_colours},

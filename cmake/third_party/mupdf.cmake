@@ -24,6 +24,16 @@ string(REPLACE "#include \"cmaps/TrueType-UCS2.h\"\n" "" text "${text}")
 cut(text "${text}" "#ifdef NO_CJK" "pdf_cmap *\npdf_load_system_cmap(")
 file(CONFIGURE OUTPUT "${mupdf_generated}/pdf-cmap-load.c" CONTENT "${text}" @ONLY)
 
+# pdf-page.c without the links of a page that is loaded: their targets are pages all over the file,
+# which need not be read to show this one. decoders/formats/pdf_links.c loads them when asked.
+file(READ "${mupdf}/source/pdf/pdf-page.c" text)
+string(REPLACE "page->links = pdf_load_link_annots(ctx, doc, page, obj, number, page_ctm);" "" changed
+    "${text}")
+if(changed STREQUAL text)
+    message(FATAL_ERROR "MuPDF's pdf-page.c is not as expected: no pdf_load_link_annots")
+endif()
+file(CONFIGURE OUTPUT "${mupdf_generated}/pdf-page.c" CONTENT "${changed}" @ONLY)
+
 # load-jpx.c with its one static pointer for each thread, so that different documents may be used by
 # different threads at once.
 file(READ "${mupdf}/source/fitz/load-jpx.c" text)
@@ -48,8 +58,9 @@ set(fitz_off
     load-bmp load-gif load-jbig2 load-jxr load-png load-pnm load-psd load-tiff
     filter-sgi filter-thunder uncfb untar unzip
     filter-dct load-jpeg jmemcust) # below, with names of their own
-set(pdf_off pdf-cmap-load)
-set(mupdf_sources "${mupdf_generated}/pdf-cmap-load.c" "${mupdf_generated}/load-jpx.c"
+set(pdf_off pdf-cmap-load pdf-page)
+set(mupdf_sources "${mupdf_generated}/pdf-cmap-load.c" "${mupdf_generated}/pdf-page.c"
+    "${mupdf_generated}/load-jpx.c"
     "${CMAKE_CURRENT_SOURCE_DIR}/mupdf_absent.c")
 foreach(folder fitz pdf)
     file(GLOB names RELATIVE "${mupdf}/source/${folder}" "${mupdf}/source/${folder}/*.c")

@@ -11,6 +11,8 @@
 #include "pdf_contents.h"
 #include "vt_probe.h"
 
+#define PAGES_ALONE_MAX 4096 // beyond, all pages are found at once
+
 // ---- The document -------------------------------------------------------------------------------
 
 static vt_error count_pages(sheet_state *state)
@@ -91,6 +93,25 @@ static void pdf_close(vt_document *document)
 
 // ---- Pages --------------------------------------------------------------------------------------
 
+// MuPDF would read the object of every page before it shows one. Told that the page tree is broken,
+// it walks down to the page that is wanted, and reads what lies before it at most. Throws.
+static pdf_page *load_alone(sheet_state *state, uint32_t index)
+{
+    fz_context *context = state->context;
+    pdf_page *page = NULL;
+    int was_broken = state->pdf->page_tree_broken;
+    fz_var(page);
+    if (index < PAGES_ALONE_MAX && !pdf_was_repaired(context, state->pdf))
+        state->pdf->page_tree_broken = 1;
+    fz_try(context)
+        page = pdf_load_page(context, state->pdf, (int)index);
+    fz_always(context)
+        state->pdf->page_tree_broken = was_broken;
+    fz_catch(context)
+        fz_rethrow(context);
+    return page;
+}
+
 static vt_error load_page(sheet_state *state, uint32_t index, sheet_page *sheet)
 {
     fz_context *context = state->context;
@@ -99,7 +120,7 @@ static vt_error load_page(sheet_state *state, uint32_t index, sheet_page *sheet)
     sheet->generation = state->generation;
     fz_try(context)
     {
-        sheet->page = pdf_load_page(context, state->pdf, (int)index);
+        sheet->page = load_alone(state, index);
         sheet->bounds = pdf_bound_page(context, sheet->page, FZ_CROP_BOX);
     }
     fz_catch(context)

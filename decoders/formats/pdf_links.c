@@ -65,6 +65,18 @@ static vt_error add_links(vt_page *page, const fz_link *first)
     return VT_OK;
 }
 
+// Throws. The caller drops the list.
+static fz_link *load_links(sheet_state *state, const sheet_page *sheet)
+{
+    fz_context *context = state->context;
+    pdf_obj *annotations = pdf_dict_get(context, sheet->page->obj, PDF_NAME(Annots));
+    fz_rect box;
+    fz_matrix matrix;
+    pdf_page_transform(context, sheet->page, &box, &matrix);
+    return pdf_load_link_annots(context, state->pdf, sheet->page, annotations,
+                                sheet->page->super.number, matrix);
+}
+
 vt_error pdf_page_links(vt_page *page)
 {
     vt_error error = sheet_page_use(page);
@@ -78,7 +90,7 @@ vt_error pdf_page_links(vt_page *page)
     fz_var(error);
     fz_try(context)
     {
-        links = pdf_load_links(context, sheet->page);
+        links = load_links(state, sheet);
         error = add_links(page, links);
     }
     fz_always(context)

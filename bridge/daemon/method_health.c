@@ -20,7 +20,7 @@ void vtd_method_health_start(vtd_call *call)
         vtd_call_finish(call, VTB_E_MEMORY);
         return;
     }
-    (void)vtb_encode_health(true, message->bytes + VTB_FRAME_HEAD_SIZE, size);
+    (void)vtb_encode_health(true, message->bytes + message->start, size);
     vtd_call_send(call, message);
     vtd_call_finish(call, VTB_OK);
 }

@@ -56,7 +56,7 @@ static vtb_error send_page(vtd_call *call, list_progress *progress)
     if (message == NULL) {
         return VTB_E_MEMORY;
     }
-    if (vtb_encode_entries(entries, count, message->bytes + VTB_FRAME_HEAD_SIZE, size) != size) {
+    if (vtb_encode_entries(entries, count, message->bytes + message->start, size) != size) {
         vtd_buffer_release(message);
         return VTB_E_INTERNAL;
     }

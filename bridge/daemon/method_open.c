@@ -126,7 +126,7 @@ static vtb_error answer(vtd_call *call, const open_progress *progress, const vtd
     if (message == NULL) {
         return VTB_E_MEMORY;
     }
-    if (vtb_encode_open(&values, message->bytes + VTB_FRAME_HEAD_SIZE, size) != size) {
+    if (vtb_encode_open(&values, message->bytes + message->start, size) != size) {
         vtd_buffer_release(message);
         return VTB_E_INTERNAL;
     }
@@ -154,6 +154,10 @@ static void open_done(vtd_task *task)
         if (error != VTB_OK) {
             vtd_handles_remove(&task->server->handles, handle);
         }
+    }
+    if (error == VTB_OK) {
+        call->handle = handle; // for who carries the call
+        handle->references++;
     }
     vtd_call_finish(call, error);
 }

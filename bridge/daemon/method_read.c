@@ -36,6 +36,12 @@ static vtb_error check_request(const vtd_call *call)
     return vtb_grant_permits_identity(&call->grant, &properties->identity);
 }
 
+static size_t head_write(vtd_pump *pump, uint8_t *data, size_t size)
+{
+    size_t head_size = vtb_read_head_write(data, pump->position, size);
+    return head_size + vtd_call_wrap((vtd_call *)pump->task, data - head_size, head_size + size);
+}
+
 void vtd_method_read_start(vtd_call *call)
 {
     const vtb_call_request *request = &call->request;
@@ -54,7 +60,7 @@ void vtd_method_read_start(vtd_call *call)
     pump->end =
         request->offset + (request->length == 0 || request->length > left ? left : request->length);
     pump->chunk_size = chunk > CHUNK_SIZE_MAX ? CHUNK_SIZE_MAX : chunk;
-    pump->headroom = VTB_READ_HEAD_MAX;
-    pump->head = vtb_read_head_write;
+    pump->headroom = VTB_ENVELOPE_MAX + VTB_READ_HEAD_MAX;
+    pump->head = head_write;
     vtd_call_pump(call, pump);
 }

@@ -37,7 +37,7 @@ static void stat_done(vtd_task *task)
         vtd_call_finish(call, VTB_E_MEMORY);
         return;
     }
-    bool encoded = vtb_encode_stat(&info, message->bytes + VTB_FRAME_HEAD_SIZE, size) == size;
+    bool encoded = vtb_encode_stat(&info, message->bytes + message->start, size) == size;
     if (!encoded) {
         vtd_buffer_release(message);
     } else {

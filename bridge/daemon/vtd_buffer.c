@@ -75,12 +75,35 @@ void vtd_queue_advance(vtd_queue *queue, size_t size)
 {
     vtd_buffer *first = vtd_queue_first(queue);
     first->start += size;
+    first->has_begun = true;
+    queue->promised -= size < queue->promised ? size : queue->promised;
     queue->bytes -= size;
     if (first->start == first->end) {
         queue->first++;
         queue->count--;
         vtd_buffer_release(first);
     }
+}
+
+uint64_t vtd_queue_recall(vtd_queue *queue, uint64_t owner)
+{
+    uint64_t before = 0;
+    uint64_t recalled = 0;
+    size_t kept = 0;
+    for (size_t index = 0; index < queue->count; index++) {
+        vtd_buffer *buffer = vtd_queue_at(queue, index);
+        uint64_t size = buffer->end - buffer->start;
+        if (buffer->owner == owner && !buffer->has_begun && before >= queue->promised) {
+            recalled += size;
+            vtd_buffer_release(buffer);
+        } else {
+            queue->items[queue->first + kept++] = buffer;
+        }
+        before += size;
+    }
+    queue->count = kept;
+    queue->bytes -= recalled;
+    return recalled;
 }
 
 void vtd_queue_clear(vtd_queue *queue)

@@ -14,6 +14,8 @@ typedef struct vtd_buffer {
     size_t capacity;
     size_t start;
     size_t end;
+    uint64_t owner; // who may take it back; 0: nobody
+    bool has_begun;    // part of it is on its way
     uint64_t *total; // the daemon's count of buffered bytes
     uint8_t bytes[];
 } vtd_buffer;
@@ -31,6 +33,7 @@ typedef struct vtd_queue {
     size_t count;
     size_t capacity;
     uint64_t bytes;
+    uint64_t promised; // bytes at the front that must stay: their size has been announced
 } vtd_queue;
 
 // Takes the buffer, also when it fails for lack of memory.
@@ -40,6 +43,8 @@ vtd_buffer *vtd_queue_first(const vtd_queue *queue);
 vtd_buffer *vtd_queue_at(const vtd_queue *queue, size_t index);
 // Moves on by `size` bytes of the first buffer, releasing it when it is used up.
 void vtd_queue_advance(vtd_queue *queue, size_t size);
+// Takes back the buffers of an owner that have not begun to go out. Returns their bytes.
+uint64_t vtd_queue_recall(vtd_queue *queue, uint64_t owner);
 void vtd_queue_clear(vtd_queue *queue);
 
 #endif

@@ -31,6 +31,55 @@ static void call_destroy(vtd_task *task)
     free(call);
 }
 
+static void open_list_add(vtd_call *call)
+{
+    vtd_server *server = call->task.server;
+    call->next_open = server->open_calls;
+    if (call->next_open != NULL) {
+        call->next_open->previous_open = call;
+    }
+    server->open_calls = call;
+}
+
+static void open_list_remove(vtd_call *call)
+{
+    vtd_server *server = call->task.server;
+    if (call->previous_open == NULL && server->open_calls != call) {
+        return;
+    }
+    if (call->previous_open != NULL) {
+        call->previous_open->next_open = call->next_open;
+    } else {
+        server->open_calls = call->next_open;
+    }
+    if (call->next_open != NULL) {
+        call->next_open->previous_open = call->previous_open;
+    }
+    call->next_open = call->previous_open = NULL;
+}
+
+void vtd_calls_check(vtd_server *server)
+{
+    for (vtd_call *call = server->open_calls; call != NULL;) {
+        vtd_call *next = call->next_open; // the parts of a call are not in the list
+        vtb_error error = call->has_grant ? vtb_grant_is_current(&call->grant, vtd_call_now_s())
+                                          : VTB_OK;
+        if (error != VTB_OK) {
+            vtd_call_finish(call, error);
+        }
+        call = next;
+    }
+}
+
+void vtd_calls_drain(vtd_server *server)
+{
+    for (vtd_call *call = server->open_calls; call != NULL;) {
+        vtd_call *next = call->next_open;
+        call->method->drain(call);
+        call = next;
+    }
+}
+
 static void add_common_headers(vtd_call *call, vtd_response *response)
 {
     vtd_response_add(response, "content-type", vtb_content_type(call->kind));
@@ -70,6 +119,10 @@ static void deadline_closed(uv_handle_t *timer)
 static void call_settle(vtd_call *call, vtb_error error)
 {
     call->is_finished = true;
+    open_list_remove(call);
+    if (call->method != NULL && call->method->stop != NULL && call->progress != NULL) {
+        call->method->stop(call);
+    }
     vtd_lease_end(&call->task.server->revocation, &call->lease);
     vtd_quota_end(call->task.server, &call->lease, call->bytes_sent);
     record_call(call, error);
@@ -111,7 +164,7 @@ static void answer_trailers_only(vtd_call *call, vtb_error error)
     vtd_exchange_respond(call->task.exchange, &response);
 }
 
-static void call_open_answer(vtd_call *call)
+void vtd_call_open_answer(vtd_call *call)
 {
     vtd_exchange *exchange = call->task.exchange;
     if (!exchange->is_started) {
@@ -158,12 +211,16 @@ void vtd_call_finish(vtd_call *call, vtb_error error)
         return;
     }
     call_settle(call, error);
+    if (call->carrier != NULL) {
+        call->carrier->finished(call, error);
+        return;
+    }
     if (!exchange->is_started && error != VTB_OK) {
         answer_trailers_only(call, error);
         vtd_exchange_finish(exchange);
         return;
     }
-    call_open_answer(call);
+    vtd_call_open_answer(call);
     if (call->kind == VTB_CONTENT_GRPC) {
         finish_with_trailers(call, error);
         return;
@@ -172,13 +229,24 @@ void vtd_call_finish(vtd_call *call, vtb_error error)
     vtd_exchange_finish(exchange);
 }
 
+size_t vtd_call_wrap(vtd_call *call, uint8_t *payload, size_t size)
+{
+    if (call->carrier != NULL) {
+        return call->carrier->wrap(call, payload, size);
+    }
+    vtb_frame_head_write(payload - VTB_FRAME_HEAD_SIZE, VTB_FRAME_MESSAGE, (uint32_t)size);
+    return VTB_FRAME_HEAD_SIZE;
+}
+
 void vtd_call_send(vtd_call *call, vtd_buffer *taken)
 {
     if (call->is_finished || call->task.exchange == NULL) {
         vtd_buffer_release(taken);
         return;
     }
-    call_open_answer(call);
+    vtd_call_open_answer(call);
+    taken->start -= vtd_call_wrap(call, taken->bytes + taken->start, taken->end - taken->start);
+    taken->owner = call->owner;
     call->bytes_sent += taken->end - taken->start;
     vtd_exchange_send(call->task.exchange, taken);
 }
@@ -186,10 +254,10 @@ void vtd_call_send(vtd_call *call, vtd_buffer *taken)
 vtd_buffer *vtd_call_message(vtd_call *call, size_t size)
 {
     vtd_buffer *buffer =
-        vtd_buffer_new(VTB_FRAME_HEAD_SIZE + size, &call->task.server->buffered_bytes);
+        vtd_buffer_new(VTB_ENVELOPE_MAX + size, &call->task.server->buffered_bytes);
     if (buffer != NULL) {
-        vtb_frame_head_write(buffer->bytes, VTB_FRAME_MESSAGE, (uint32_t)size);
-        buffer->end = VTB_FRAME_HEAD_SIZE + size;
+        buffer->start = VTB_ENVELOPE_MAX;
+        buffer->end = VTB_ENVELOPE_MAX + size;
     }
     return buffer;
 }
@@ -213,8 +281,13 @@ void vtd_call_pump(vtd_call *call, vtd_pump *pump)
     pump->ended = pump_ended;
     pump->permits = pump_permits;
     pump->sent = &call->bytes_sent;
+    pump->owner = call->owner;
+    if (call->carrier != NULL) {
+        call->carrier->pump(call, pump);
+        return;
+    }
     if (pump->position < pump->end) {
-        call_open_answer(call);
+        vtd_call_open_answer(call);
     }
     vtd_pump_step(pump);
 }
@@ -281,13 +354,15 @@ static void call_body_end(vtd_exchange *exchange)
     if (error == VTB_OK) {
         error = vtb_frame_reader_finish(&call->reader);
     }
-    if (error == VTB_OK) {
+    if (error == VTB_OK && call->method->message == NULL) {
         error = vtd_middleware_message(call);
     }
-    if (error == VTB_OK) {
+    if (error != VTB_OK) {
+        vtd_call_finish(call, error);
+    } else if (call->method->message == NULL) {
         call->method->start(call);
     } else {
-        vtd_call_finish(call, error);
+        call->method->end(call);
     }
 }
 
@@ -307,6 +382,48 @@ static void call_gone(vtd_exchange *exchange)
     }
     vtd_task_abandon(&call->task);
     vtd_task_release(&call->task);
+}
+
+static vtb_error deliver(void *owner, const uint8_t *message, size_t size)
+{
+    vtd_call *call = owner;
+    if (!call->is_finished) {
+        call->method->message(call, message, size);
+    }
+    return VTB_OK;
+}
+
+// The method takes a stream of messages: it starts before the first one comes.
+static void start_stream(vtd_call *call)
+{
+    call->reader.deliver = deliver;
+    call->reader.owner = call;
+    call->task.exchange->is_duplex = true;
+    vtd_call_open_answer(call);
+    call->method->start(call);
+}
+
+static void begin_lease(vtd_call *call)
+{
+    call->lease = (vtd_lease){
+        .grant = &call->grant, .wish = &call->wish, .revoke = call_revoked, .owner = call};
+    vtd_lease_begin(&call->task.server->revocation, &call->lease);
+}
+
+void vtd_call_begin_part(vtd_call *call, const vtd_carrier *carrier, const vtd_call *whole)
+{
+    vtd_exchange *exchange = whole->task.exchange;
+    vtd_task_init(&call->task, exchange, call_destroy);
+    call->carrier = carrier;
+    call->kind = whole->kind;
+    call->path = "";
+    call->started_ms = uv_now(&exchange->server->loop);
+    call->grant = whole->grant;
+    call->has_grant = whole->has_grant;
+    memcpy(call->trace, whole->trace, sizeof call->trace);
+    call->owner = ++exchange->server->last_owner;
+    exchange->server->calls_started++;
+    begin_lease(call);
 }
 
 static const vtd_handler call_handler = {call_body, call_body_end, call_writable, call_gone};
@@ -334,9 +451,7 @@ void vtd_call_begin(vtd_exchange *exchange, vtb_content_kind kind)
         return;
     }
     if (call->has_grant) {
-        call->lease = (vtd_lease){
-            .grant = &call->grant, .wish = &call->wish, .revoke = call_revoked, .owner = call};
-        vtd_lease_begin(&exchange->server->revocation, &call->lease);
+        begin_lease(call);
         error = vtd_quota_begin(exchange, &call->lease, call->method->is_stream);
     }
     if (error != VTB_OK) {
@@ -346,5 +461,11 @@ void vtd_call_begin(vtd_exchange *exchange, vtb_content_kind kind)
         vtd_call_finish(call, VTB_E_DEADLINE);
     } else if (!start_deadline(call)) {
         vtd_call_finish(call, VTB_E_INTERNAL);
+    }
+    if (!call->is_finished && call->method->drain != NULL) {
+        open_list_add(call);
+    }
+    if (!call->is_finished && call->method->message != NULL) {
+        start_stream(call);
     }
 }

@@ -82,6 +82,7 @@ static vtd_buffer *encode_text(vtd_exchange *exchange, vtd_buffer *taken)
     if (text != NULL) {
         vtb_text_encode(taken->bytes + taken->start, size, (char *)text->bytes);
         text->end = text_size;
+        text->owner = taken->owner;
     }
     vtd_buffer_release(taken);
     return text;

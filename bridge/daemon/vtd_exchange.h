@@ -70,6 +70,7 @@ struct vtd_exchange {
     vtd_trailers *trailers; // owned; NULL where the response has none
     uint64_t retry_ms; // when it may be tried again, after RESOURCE_EXHAUSTED; 0: nobody knows
     bool is_text; // the body goes out in base64, each buffer padded
+    bool is_duplex; // the handler takes the body as a stream, for as long as it comes
     bool is_head; // a HEAD request: no body is sent
     bool is_started;
     bool is_finished;

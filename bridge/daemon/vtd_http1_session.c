@@ -336,6 +336,7 @@ static bool http1_awaits_request(const vtd_connection *connection)
     const http1_session *session = connection->session;
     return session->exchange == NULL ? session->input_size > 0 || session->is_discarding
                                      : !session->is_request_complete &&
+                                           !session->exchange->is_duplex &&
                                            !session->exchange->is_finished;
 }
 

@@ -276,6 +276,7 @@ static ssize_t on_data_wanted(nghttp2_session *nghttp2, int32_t stream_id, uint8
     if (size == 0 && !exchange->is_finished) {
         return NGHTTP2_ERR_DEFERRED;
     }
+    stream->exchange->output.promised = size;
     *flags |= NGHTTP2_DATA_FLAG_NO_COPY;
     if (exchange->is_finished && size == exchange->output.bytes) {
         *flags |= end_flags(nghttp2, stream);
@@ -456,7 +457,8 @@ static bool http2_awaits_request(const vtd_connection *connection)
 {
     const http2_session *session = connection->session;
     for (const http2_stream *stream = session->streams; stream != NULL; stream = stream->next) {
-        if (!stream->is_request_complete && !stream->exchange->is_finished) {
+        const vtd_exchange *exchange = stream->exchange;
+        if (!stream->is_request_complete && !exchange->is_duplex && !exchange->is_finished) {
             return true;
         }
     }

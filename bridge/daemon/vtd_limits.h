@@ -22,6 +22,7 @@
     X(handles, 4096, 1, 1000000, "open file handles")                                              \
     X(handles_per_token, 256, 1, 1000000, "open file handles of one token")                        \
     X(handle_idle_seconds, 120, 1, 86400, "time that an unused handle stays open")                 \
+    X(session_calls, 64, 1, 1024, "calls at a time on one Session")                                \
     X(list_entries, 100000, 1, 10000000, "entries of a folder that can be listed")                 \
     X(subject_kib_per_second, 0, 0, 1000000000, "KiB per second of one subject; 0: any")           \
     X(subject_opens_per_minute, 0, 0, 1000000000, "files that one subject opens; 0: any")          \

@@ -8,9 +8,24 @@
 
 static const vtd_method methods[] = {
 #define VTD_METHOD(path, rights, is_stream, decoder, locate, start, resume, discard)               \
-    {path, rights, is_stream, vtb_decode_##decoder, locate, start, resume, discard},
+    {path,  rights, is_stream, vtb_decode_##decoder, locate, start,                                \
+     NULL,  NULL,   NULL,      NULL,                 resume, discard},
+#define VTD_STREAM(path, rights, name)                                                             \
+    {path,                                                                                         \
+     rights,                                                                                       \
+     true,                                                                                         \
+     NULL,                                                                                         \
+     NULL,                                                                                         \
+     vtd_method_##name##_start,                                                                    \
+     vtd_method_##name##_message,                                                                  \
+     vtd_method_##name##_end,                                                                      \
+     vtd_method_##name##_drain,                                                                    \
+     vtd_method_##name##_stop,                                                                     \
+     vtd_method_##name##_resume,                                                                   \
+     vtd_method_##name##_discard},
 #include "methods.def"
 #undef VTD_METHOD
+#undef VTD_STREAM
 };
 
 const vtd_method *vtd_method_find(const char *path)

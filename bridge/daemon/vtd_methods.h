@@ -27,4 +27,16 @@ void vtd_method_read_discard(vtd_call *call);
 void vtd_method_close_start(vtd_call *call);
 void vtd_method_health_start(vtd_call *call);
 
+#define VTD_STREAM_FUNCTIONS(name)                                                                 \
+    void vtd_method_##name##_start(vtd_call *call);                                                \
+    void vtd_method_##name##_message(vtd_call *call, const uint8_t *bytes, size_t size);           \
+    void vtd_method_##name##_end(vtd_call *call);                                                  \
+    void vtd_method_##name##_drain(vtd_call *call);                                                \
+    void vtd_method_##name##_stop(vtd_call *call);                                                 \
+    void vtd_method_##name##_resume(vtd_call *call);                                               \
+    void vtd_method_##name##_discard(vtd_call *call)
+
+VTD_STREAM_FUNCTIONS(session);
+VTD_STREAM_FUNCTIONS(preview);
+
 #endif

@@ -163,6 +163,9 @@ char *vtd_metrics_print(const vtd_server *server, size_t *size_out)
     print_one(out, "requests_in_progress", "gauge", "Requests with a token that run.",
               count_leases(server));
     print_one(out, "handles", "gauge", "Open file handles.", server->handles.count);
+    print_one(out, "recalled_bytes_total", "counter",
+              "Bytes taken back from sockets' queues when calls on a stream were cancelled.",
+              server->bytes_recalled);
     print_one(out, "buffered_bytes", "gauge", "Bytes that wait for sockets.",
               server->buffered_bytes);
     print_one(out, "shares", "gauge", "Shares that are served.", server->setup->share_count);

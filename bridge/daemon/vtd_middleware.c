@@ -88,6 +88,11 @@ static vtb_error authorise(vtd_call *call)
     return vtd_authorise(call->task.server, &call->grant, &call->wish, &call->share);
 }
 
+static vtb_error current(vtd_call *call)
+{
+    return call->has_grant ? vtb_grant_is_current(&call->grant, vtd_call_now_s()) : VTB_OK;
+}
+
 static vtb_error run(vtd_call *call, const middleware *steps, size_t count)
 {
     for (size_t index = 0; index < count; index++) {
@@ -108,5 +113,11 @@ vtb_error vtd_middleware_head(vtd_call *call)
 vtb_error vtd_middleware_message(vtd_call *call)
 {
     static const middleware steps[] = {decode, locate, authorise};
+    return run(call, steps, sizeof steps / sizeof *steps);
+}
+
+vtb_error vtd_middleware_part(vtd_call *call)
+{
+    static const middleware steps[] = {limits, current, locate, authorise};
     return run(call, steps, sizeof steps / sizeof *steps);
 }

@@ -9,5 +9,7 @@
 VTB_NODISCARD vtb_error vtd_middleware_head(vtd_call *call);
 // On the message: decode, locate, authorise.
 VTB_NODISCARD vtb_error vtd_middleware_message(vtd_call *call);
+// On a call that is part of another one: limits, expiry, locate, authorise.
+VTB_NODISCARD vtb_error vtd_middleware_part(vtd_call *call);
 
 #endif

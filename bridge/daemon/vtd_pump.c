@@ -46,6 +46,13 @@ static void pump_read(vtd_task *task)
     }
 }
 
+static void pump_proceed(vtd_pump *pump)
+{
+    if (pump->task->exchange != NULL) {
+        (pump->proceed == NULL ? vtd_pump_step : pump->proceed)(pump);
+    }
+}
+
 static void pump_read_done(vtd_task *task)
 {
     vtd_pump *pump = task->pump;
@@ -62,16 +69,16 @@ static void pump_read_done(vtd_task *task)
     }
     size_t head_size =
         pump->head == NULL ? 0
-                           : pump->head(buffer->bytes + pump->headroom, pump->position,
-                                        (uint32_t)pump->filled);
+                           : pump->head(pump, buffer->bytes + pump->headroom, pump->filled);
     buffer->start = pump->headroom - head_size;
     buffer->end = pump->headroom + pump->filled;
     pump->position += pump->filled;
     if (pump->sent != NULL) {
         *pump->sent += buffer->end - buffer->start;
     }
+    buffer->owner = pump->owner;
     vtd_exchange_send(task->exchange, buffer);
-    vtd_pump_step(pump);
+    pump_proceed(pump);
 }
 
 // Above buffer_bytes each stream gets one chunk at a time; above twice that, vtd_pump_step ends
@@ -118,7 +125,7 @@ void vtd_pump_resume_all(vtd_server *server)
         vtd_pump *next = pump->next_paused;
         vtd_task *task = pump->task;
         pump->is_paused = false;
-        vtd_pump_step(pump);
+        pump_proceed(pump);
         vtd_task_release(task);
         pump = next;
     }

@@ -18,11 +18,13 @@ struct vtd_pump {
     uint32_t chunk_size;
     // Writes up to `headroom` bytes that end at `payload`; returns how many.
     size_t headroom;
-    size_t (*head)(uint8_t *payload, uint64_t offset, uint32_t size);
+    size_t (*head)(vtd_pump *pump, uint8_t *payload, size_t size);
+    void (*proceed)(vtd_pump *pump); // after each chunk and pause; NULL is vtd_pump_step
     // Asked before each chunk; may be NULL. RATE is a pause, other errors end the stream.
     vtb_error (*permits)(vtd_pump *pump);
     void (*ended)(vtd_pump *pump, vtb_error error);
 
+    uint64_t owner; // of the buffers
     uint64_t *sent; // counts the bytes queued; may be NULL
 
     vtd_buffer *buffer; // being filled

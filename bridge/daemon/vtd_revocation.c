@@ -77,15 +77,15 @@ static void apply(vtd_server *server, vtb_revoked *taken)
 size_t vtd_revocation_recheck(vtd_server *server)
 {
     size_t count = 0;
+    vtd_revocation *revocation = &server->revocation;
     apply_epochs(server);
-    for (vtd_lease *lease = server->revocation.leases; lease != NULL;) {
-        vtd_lease *next = lease->next; // ending one request ends no other
+    for (vtd_lease *lease = revocation->leases; lease != NULL; lease = revocation->following) {
+        revocation->following = lease->next; // ending a request can end others with it
         vtb_error error = vtd_authority_recheck(server, lease->grant, lease->wish);
         if (error != VTB_OK) {
             count++;
             lease->revoke(lease, error);
         }
-        lease = next;
     }
     return count;
 }
@@ -175,6 +175,9 @@ void vtd_lease_end(vtd_revocation *revocation, vtd_lease *lease)
 {
     if (lease->previous == NULL && revocation->leases != lease) {
         return;
+    }
+    if (revocation->following == lease) {
+        revocation->following = lease->next;
     }
     if (lease->previous != NULL) {
         lease->previous->next = lease->next;

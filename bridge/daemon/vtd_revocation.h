@@ -33,6 +33,7 @@ typedef struct vtd_revocation {
     bool is_missing;             // the log has said so
     vtb_revoked list;
     vtd_lease *leases;
+    vtd_lease *following; // while requests are ended: the next one to look at
 } vtd_revocation;
 
 // Opens the folder of the file and reads it; says on stderr what is wrong. `file` may be NULL.

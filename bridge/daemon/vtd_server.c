@@ -2,6 +2,7 @@
 // Starts the daemon, keeps its clock, and ends it.
 #include "vtd_server.h"
 
+#include "vtd_call.h"
 #include "vtd_complain.h"
 #include "vtd_log.h"
 #include "vtd_reload.h"
@@ -66,6 +67,7 @@ static void on_tick(uv_timer_t *timer)
     }
     vtd_revocation_check(server);
     vtb_quotas_expire(&server->quotas, (uint64_t)time(NULL));
+    vtd_calls_check(server);
     vtd_handles_expire(&server->handles, now_ms,
                        server->options->limits.handle_idle_seconds * 1000);
     if (server->connections_refused > 0) {
@@ -89,6 +91,7 @@ static void on_signal(uv_signal_t *signal_handle, int number)
     server->drain_until_ms =
         uv_now(&server->loop) + server->options->limits.drain_seconds * 1000 + 1;
     close_handle((uv_handle_t *)&server->listener);
+    vtd_calls_drain(server);
     for (vtd_connection *connection = server->connections; connection != NULL;
          connection = connection->next) {
         if (connection->protocol != NULL && !connection->is_closing) {

@@ -29,6 +29,7 @@ typedef struct vtd_server {
     size_t connection_count;
     vtd_connection *turns; // list of those that want a turn
     vtd_handles handles;
+    struct vtd_call *open_calls; // list of those that last until one side ends them
     vtd_verified verified;
     vtd_revocation revocation;
     vtb_quotas quotas;
@@ -39,6 +40,8 @@ typedef struct vtd_server {
     uint64_t buffered_bytes;     // of all vtd_buffers
     uint64_t drain_until_ms;     // 0 while serving
     uint64_t calls_started;
+    uint64_t last_owner; // of buffers
+    uint64_t bytes_recalled; // queued for clients that did not want them any more
     uint64_t file_gets; // running; they count as handles
     uint64_t connections_refused; // since the log said so
     char date[32]; // for the date header, of this second

@@ -41,9 +41,20 @@ static vtb_error frame_head_complete(vtb_frame_reader *reader)
     return VTB_OK;
 }
 
+// A message of a stream is whole: hands it over and makes room for the next one.
+static vtb_error frame_deliver(vtb_frame_reader *reader)
+{
+    vtb_error error = reader->deliver(reader->owner, reader->message, reader->message_size);
+    vtb_frame_reader_free(reader);
+    reader->message_size = reader->message_used = 0;
+    reader->has_message = false;
+    return error;
+}
+
 vtb_error vtb_frame_reader_feed(vtb_frame_reader *reader, const uint8_t *bytes, size_t size)
 {
-    while (size > 0) {
+    vtb_error error = VTB_OK;
+    while (error == VTB_OK && size > 0) {
         bool in_message = reader->has_message && reader->message_used < reader->message_size;
         uint8_t *place = in_message ? reader->message + reader->message_used
                                     : reader->head + reader->head_used;
@@ -53,20 +64,18 @@ vtb_error vtb_frame_reader_feed(vtb_frame_reader *reader, const uint8_t *bytes, 
         memcpy(place, bytes, taken);
         bytes += taken;
         size -= taken;
-        if (in_message) {
-            reader->message_used += taken;
-            continue;
-        }
-        reader->head_used += taken;
+        reader->message_used += in_message ? taken : 0;
+        reader->head_used += in_message ? 0 : taken;
         if (reader->head_used == VTB_FRAME_HEAD_SIZE) {
-            vtb_error error = frame_head_complete(reader);
-            if (error != VTB_OK) {
-                return error;
-            }
+            error = frame_head_complete(reader);
             reader->head_used = 0;
         }
+        bool is_whole = reader->has_message && reader->message_used == reader->message_size;
+        if (error == VTB_OK && is_whole && reader->deliver != NULL) {
+            error = frame_deliver(reader);
+        }
     }
-    return VTB_OK;
+    return error;
 }
 
 vtb_error vtb_frame_reader_finish(const vtb_frame_reader *reader)
@@ -74,7 +83,7 @@ vtb_error vtb_frame_reader_finish(const vtb_frame_reader *reader)
     if (reader->head_used > 0 || reader->message_used < reader->message_size) {
         return VTB_E_FRAME;
     }
-    return reader->has_message ? VTB_OK : VTB_E_MESSAGE_COUNT;
+    return reader->has_message || reader->deliver != NULL ? VTB_OK : VTB_E_MESSAGE_COUNT;
 }
 
 void vtb_frame_head_write(uint8_t head[VTB_FRAME_HEAD_SIZE], uint8_t flags, uint32_t size)

@@ -24,8 +24,12 @@ typedef enum vtb_content_kind {
     VTB_CONTENT_GRPC,          // application/grpc, application/grpc+proto: over HTTP/2 only
 } vtb_content_kind;
 
-// Collects the one message of a request body. The frame may be split at any byte.
+// Collects the messages of a request body. Frames may be split at any byte.
 typedef struct vtb_frame_reader {
+    // Where the messages of a stream go, borrowed until it returns; NULL when there is just one,
+    // which stays in `message`. What it returns ends the reading unless it is OK.
+    vtb_error (*deliver)(void *owner, const uint8_t *message, size_t size);
+    void *owner;
     uint8_t head[VTB_FRAME_HEAD_SIZE];
     size_t head_used;
     uint8_t *message; // owned
@@ -38,10 +42,11 @@ typedef struct vtb_frame_reader {
 void vtb_frame_reader_init(vtb_frame_reader *reader, size_t message_max);
 void vtb_frame_reader_free(vtb_frame_reader *reader);
 // Takes bytes of the body. The declared size is checked before anything is allocated. Errors:
-// FRAME (unknown flags, compressed), MESSAGE_SIZE, MESSAGE_COUNT (a second one), MEMORY.
+// FRAME (unknown flags, compressed), MESSAGE_SIZE, MESSAGE_COUNT (a second one where there is just
+// one), MEMORY, and those of `deliver`.
 VTB_NODISCARD vtb_error vtb_frame_reader_feed(vtb_frame_reader *reader, const uint8_t *bytes,
                                               size_t size);
-// The body has ended. Errors: FRAME (in the middle of a frame), MESSAGE_COUNT (none came).
+// The body has ended. Errors: FRAME (in the middle of a frame), MESSAGE_COUNT (the one is missing).
 VTB_NODISCARD vtb_error vtb_frame_reader_finish(const vtb_frame_reader *reader);
 
 void vtb_frame_head_write(uint8_t head[VTB_FRAME_HEAD_SIZE], uint8_t flags, uint32_t size);

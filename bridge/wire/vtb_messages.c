@@ -2,7 +2,8 @@
 // Decodes requests and encodes answers with nanopb.
 #include "vtb_messages.h"
 
-#include "vtb_grpc.h"
+#include "vtb_fields.h"
+#include "vtb_streams.h"
 
 #include "grpc/health/v1/health.pb.h"
 #include "vitrine/v1/bridge.pb.h"
@@ -72,6 +73,16 @@ static void place_finish(vtb_place *place)
     }
     place->share[place->share_size] = '\0';
     place->path[place->path_size] = '\0';
+}
+
+vtb_error vtb_decode_place(const uint8_t *bytes, size_t size, vtb_place *out)
+{
+    vitrine_v1_FileRef message = vitrine_v1_FileRef_init_zero;
+    place_fields fields;
+    place_expect(&message, &fields, out);
+    vtb_error error = decode(bytes, size, vitrine_v1_FileRef_fields, &message);
+    place_finish(out);
+    return error;
 }
 
 vtb_error vtb_decode_open(const uint8_t *bytes, size_t size, vtb_call_request *out)
@@ -252,29 +263,22 @@ size_t vtb_encode_health(bool is_serving, uint8_t *out, size_t capacity)
     return encode(grpc_health_v1_HealthCheckResponse_fields, &message, out, capacity);
 }
 
-static size_t varint_write(uint8_t *out, uint64_t value)
+size_t vtb_encode_done(vtb_error error, uint8_t *out, size_t capacity)
 {
-    size_t size = 0;
-    for (; value >= 0x80; value >>= 7) {
-        out[size++] = (uint8_t)(value | 0x80);
-    }
-    out[size++] = (uint8_t)value;
-    return size;
+    vitrine_v1_Done message = vitrine_v1_Done_init_zero;
+    const char *sentence = error == VTB_OK ? "" : vtb_error_sentence(error);
+    borrowed_bytes text = {sentence, strlen(sentence)};
+    message.code = (uint32_t)vtb_error_status(error);
+    field_give(&message.message, &text);
+    return encode(vitrine_v1_Done_fields, &message, out, capacity);
 }
 
-size_t vtb_read_head_write(uint8_t *payload, uint64_t offset, uint32_t data_size)
+size_t vtb_read_head_write(uint8_t *data, uint64_t offset, size_t size)
 {
-    // Field 1, varint: 0x08. Field 2, bytes: 0x12. A zero offset is the default and is left out.
-    uint8_t fields[VTB_READ_HEAD_MAX - VTB_FRAME_HEAD_SIZE];
-    size_t size = 0;
-    if (offset > 0) {
-        fields[size++] = vitrine_v1_ReadResponse_offset_tag << 3;
-        size += varint_write(fields + size, offset);
-    }
-    fields[size++] = vitrine_v1_ReadResponse_data_tag << 3 | 2;
-    size += varint_write(fields + size, data_size);
-    memcpy(payload - size, fields, size);
-    vtb_frame_head_write(payload - size - VTB_FRAME_HEAD_SIZE, VTB_FRAME_MESSAGE,
-                         (uint32_t)size + data_size);
-    return size + VTB_FRAME_HEAD_SIZE;
+    uint8_t fields[VTB_READ_HEAD_MAX];
+    uint8_t *end = vtb_field_number_write(fields, vitrine_v1_ReadResponse_offset_tag, offset);
+    end = vtb_field_bytes_write(end, vitrine_v1_ReadResponse_data_tag, size);
+    size_t head_size = (size_t)(end - fields);
+    memcpy(data - head_size, fields, head_size);
+    return head_size;
 }

@@ -71,10 +71,10 @@ size_t vtb_encode_entries(const vtb_listing_entry *entries, size_t count, uint8_
                           size_t capacity);
 size_t vtb_encode_health(bool is_serving, uint8_t *out, size_t capacity);
 
-// The largest head of a ReadResponse frame: gRPC frame head, offset field, data field head.
-#define VTB_READ_HEAD_MAX (5 + 1 + 10 + 1 + 5)
-// Writes the frame and field heads of a ReadResponse so that they end where the payload begins, at
-// `payload`; returns their size. The payload itself is never copied.
-size_t vtb_read_head_write(uint8_t *payload, uint64_t offset, uint32_t data_size);
+// The largest head of a ReadResponse: its offset, and the head of its data.
+#define VTB_READ_HEAD_MAX (1 + 10 + 1 + 5)
+// Writes the fields of a ReadResponse so that they end where the data begins, at `data`; returns
+// their size. The data itself is never copied.
+size_t vtb_read_head_write(uint8_t *data, uint64_t offset, size_t size);
 
 #endif

@@ -89,18 +89,42 @@ static bool permit_folder(int ruleset, const char *folder)
     return done;
 }
 
-// The folder, because files are replaced; and the one that a link leads to, as those of ACME
-// clients do.
-static bool permit_folder_of(int ruleset, const char *file)
+static bool permit_file(int ruleset, const char *file)
+{
+    struct landlock_path_beneath_attr rule = {.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE,
+                                              .parent_fd = open(file, O_PATH | O_CLOEXEC)};
+    bool done = rule.parent_fd < 0 || syscall(SYS_landlock_add_rule, ruleset,
+                                              LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
+    if (rule.parent_fd >= 0) {
+        close(rule.parent_fd);
+    }
+    return done;
+}
+
+// The folder, because files are replaced. Of a file in a folder that everyone uses, as /etc, only
+// the file as it is.
+static bool permit_around(int ruleset, const char *file)
 {
     char path[PATH_MAX];
-    char target[PATH_MAX];
-    if (file == NULL || strlen(file) >= sizeof path) {
+    char folder[PATH_MAX];
+    if (strlen(file) >= sizeof path) {
         return true;
     }
     memcpy(path, file, strlen(file) + 1);
-    return permit_folder(ruleset, dirname(path)) &&
-           (realpath(file, target) == NULL || permit_folder(ruleset, dirname(target)));
+    if (realpath(dirname(path), folder) == NULL) {
+        return true;
+    }
+    bool is_common = strchr(folder + 1, '/') == NULL;
+    return is_common ? permit_file(ruleset, file) : permit_folder(ruleset, folder);
+}
+
+// And what a link leads to, as those of ACME clients do.
+static bool permit_folder_of(int ruleset, const char *file)
+{
+    char target[PATH_MAX];
+    return file == NULL ||
+           (permit_around(ruleset, file) &&
+            (realpath(file, target) == NULL || permit_around(ruleset, target)));
 }
 
 // What a reload reads again.

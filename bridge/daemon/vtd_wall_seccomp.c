@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <seccomp.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 
 // Names, because not every architecture has every call; libseccomp knows which.
@@ -14,11 +15,11 @@ static const char *const permitted[] = {
     // sockets and the loop
     "read", "write", "readv", "writev", "recvfrom", "recvmsg", "sendto", "sendmsg", "accept4",
     "close", "shutdown", "getsockname", "getpeername", "getsockopt", "setsockopt", "listen",
-    "epoll_ctl", "epoll_wait", "epoll_pwait", "eventfd2", "ioctl", "fcntl",
+    "epoll_ctl", "epoll_wait", "epoll_pwait", "eventfd2", "fcntl",
     // files
     "openat2", "fstat", "newfstatat", "statx", "pread64", "getdents64", "lseek",
     // memory and threads
-    "mmap", "munmap", "mremap", "madvise", "brk", "futex", "sched_yield", "set_robust_list",
+    "munmap", "mremap", "madvise", "brk", "futex", "sched_yield", "set_robust_list",
     "rseq", "membarrier",
     // time, randomness, identity
     "clock_gettime", "clock_nanosleep", "gettimeofday", "getrandom", "getpid", "gettid", "geteuid",
@@ -35,17 +36,38 @@ static int permit(scmp_filter_ctx filter, const char *name)
     return number == __NR_SCMP_ERROR ? 0 : seccomp_rule_add(filter, SCMP_ACT_ALLOW, number, 0);
 }
 
+// Memory and guard pages, but nothing that could be executed.
+static int permit_memory(scmp_filter_ctx filter)
+{
+    static const int calls[] = {SCMP_SYS(mmap), SCMP_SYS(mprotect)};
+    int status = 0;
+    for (size_t index = 0; status == 0 && index < sizeof calls / sizeof *calls; index++) {
+        status = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[index], 1,
+                                  SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+    }
+    return status;
+}
+
+// What libuv asks of sockets; nothing of terminals and devices.
+static int permit_ioctl(scmp_filter_ctx filter)
+{
+    static const unsigned long requests[] = {FIONBIO, FIONREAD, FIOCLEX};
+    int status = 0;
+    for (size_t index = 0; status == 0 && index < sizeof requests / sizeof *requests; index++) {
+        status = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
+                                  SCMP_A1(SCMP_CMP_EQ, requests[index]));
+    }
+    return status;
+}
+
 static int permit_all(scmp_filter_ctx filter, const vtd_server *server)
 {
     int status = 0;
     for (size_t index = 0; status == 0 && index < sizeof permitted / sizeof *permitted; index++) {
         status = permit(filter, permitted[index]);
     }
-    // mprotect for guard pages, never to make memory executable.
-    if (status == 0) {
-        status = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
-                                  SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-    }
+    status = status == 0 ? permit_memory(filter) : status;
+    status = status == 0 ? permit_ioctl(filter) : status;
     if (status == 0 && server->setup->shares[0].resolver == VTB_RESOLVER_WALK) {
         status = permit(filter, "openat");
     }

@@ -12,10 +12,14 @@ import { frame, parseTrailers, service, unframe } from "./wire.mjs";
 export const program = process.env.VITRINED;
 if (!program) throw new Error("set VITRINED to the daemon's program file");
 
+/** What starts it: a program that takes the daemon's command line; none by default. */
+export const launcher = process.env.VITRINED_LAUNCHER;
+
 export class Daemon {
   static async start({ shares = ["photos"], web = true, listen = "127.0.0.1:0",
-    options = [] } = {}) {
+    options = [], programFile = program } = {}) {
     const daemon = new Daemon();
+    daemon.program = programFile;
     daemon.folder = mkdtempSync(join(tmpdir(), "vitrined-"));
     daemon.key = join(daemon.folder, "key");
     execFileSync(program, ["key", "new", daemon.key]);
@@ -34,7 +38,8 @@ export class Daemon {
 
   async #run(list) {
     this.log = "";
-    this.process = spawn(program, list, { stdio: ["ignore", "pipe", "pipe"] });
+    const line = launcher ? [launcher, this.program, ...list] : [this.program, ...list];
+    this.process = spawn(line[0], line.slice(1), { stdio: ["ignore", "pipe", "pipe"] });
     this.process.stderr.on("data", (bytes) => (this.log += bytes));
     this.exit = new Promise((resolve) =>
       this.process.on("exit", (code, signal) => resolve({ code, signal })));

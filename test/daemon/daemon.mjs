@@ -40,7 +40,10 @@ export class Daemon {
     this.log = "";
     const line = launcher ? [launcher, this.program, ...list] : [this.program, ...list];
     this.process = spawn(line[0], line.slice(1), { stdio: ["ignore", "pipe", "pipe"] });
-    this.process.stderr.on("data", (bytes) => (this.log += bytes));
+    const serves = new Promise((resolve) => this.process.stderr.on("data", (bytes) => {
+      this.log += bytes;
+      if (/\bserving\b.*\n/.test(this.log)) resolve();
+    }));
     this.exit = new Promise((resolve) =>
       this.process.on("exit", (code, signal) => resolve({ code, signal })));
     const first = await new Promise((resolve, reject) => {
@@ -51,6 +54,7 @@ export class Daemon {
       });
       this.exit.then(() => reject(new Error(`vitrined did not start: ${this.log}`)));
     });
+    await serves; // the two pipes are read in any order
     this.url = /^listening on (\S+)\n$/.exec(first)[1];
     this.port = Number(new URL(this.url).port);
   }

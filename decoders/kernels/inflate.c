@@ -442,6 +442,12 @@ void vt_inflate_start(vt_inflate *inflate)
     inflate->is_last_block = false;
 }
 
+void vt_inflate_start_raw(vt_inflate *inflate)
+{
+    vt_inflate_start(inflate);
+    inflate->stage = STAGE_BLOCK;
+}
+
 vt_inflate_result vt_inflate_run(vt_inflate *inflate, vt_inflate_span *span)
 {
     int result = CONTINUE;

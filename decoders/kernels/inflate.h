@@ -50,6 +50,9 @@ typedef struct {
 
 void vt_inflate_start(vt_inflate *inflate);
 
+// The same for a stream without the head and the check value of RFC 1950, as ZIP has them.
+void vt_inflate_start_raw(vt_inflate *inflate);
+
 // Goes as far as the span allows. What was written before damage or the end counts.
 vt_inflate_result vt_inflate_run(vt_inflate *inflate, vt_inflate_span *span);
 

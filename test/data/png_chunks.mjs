@@ -3,7 +3,7 @@
 import { crc32 } from "node:zlib";
 import { sampleAt } from "./picture.mjs";
 
-const crc = crc32 ?? ((bytes) => {
+export const crc = crc32 ?? ((bytes) => {
   let value = 0xffffffff;
   for (const byte of bytes) {
     value ^= byte;

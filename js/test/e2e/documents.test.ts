@@ -207,6 +207,17 @@ suite("documents in Chromium", { skip: lacking() }, () => {
     await finish(visit);
   });
 
+  test("an archive of pictures is a document of pages", async () => {
+    copyFileSync(join(root, "test/data/cbz/book.cbz"), stand.path("comic.cbz"));
+    const visit = await stand.visit();
+    const { page } = visit;
+    assert.equal(await preview(visit, "comic.cbz"), "shown");
+    assert.equal(await page.evaluate(() => document.querySelector("vitrine-view")!.pageCount), 3);
+    await goTo(page, 3);
+    await page.screenshot({ path: join(PICTURES, "document-comic.png") });
+    await finish(visit);
+  });
+
   test("printing draws the pages for paper, and leaves nothing behind", async () => {
     const visit = await openBook();
     const { page } = visit;

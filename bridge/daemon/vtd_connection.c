@@ -289,6 +289,8 @@ static void connection_read_done(uv_stream_t *stream, ssize_t size, const uv_buf
         vtd_connection_close(connection);
         return;
     }
+    connection->heard_ms = uv_now(&connection->server->loop);
+    connection->is_probed = false;
     if (connection->tls != NULL) {
         if (!vtd_tls_open(connection, (const uint8_t *)space->base, (size_t)size,
                           connection_receive)) {
@@ -414,6 +416,24 @@ static bool is_stalled(vtd_connection *connection, uint64_t now_ms)
     return now_ms - connection->stalled_since_ms >= limit_ms;
 }
 
+// A client that is silent while something runs for it is asked whether it is there, once; it has as
+// much time again to answer.
+static bool is_gone(vtd_connection *connection, uint64_t now_ms)
+{
+    const vtd_protocol *protocol = connection->protocol;
+    uint64_t limit_ms = connection->server->options->limits.ping_seconds * 1000;
+    if (protocol == NULL || protocol->probe == NULL || protocol->is_idle(connection) ||
+        now_ms - connection->heard_ms < limit_ms) {
+        return false;
+    }
+    if (!connection->is_probed) {
+        connection->is_probed = true;
+        protocol->probe(connection);
+        return false;
+    }
+    return now_ms - connection->heard_ms >= 2 * limit_ms;
+}
+
 void vtd_connection_check_time(vtd_connection *connection, uint64_t now_ms)
 {
     const vtd_limits *limits = &connection->server->options->limits;
@@ -427,7 +447,8 @@ void vtd_connection_check_time(vtd_connection *connection, uint64_t now_ms)
     bool is_late = awaits_request && waited_ms > limits->header_seconds * 1000;
     bool is_unused = is_idle && !connection->is_writing && waited_ms > limits->idle_seconds * 1000;
     bool has_lingered = connection->is_lingering && waited_ms > LINGER_MS;
-    if (is_stalled(connection, now_ms) || is_late || is_unused || has_lingered) {
+    if (is_stalled(connection, now_ms) || is_gone(connection, now_ms) || is_late || is_unused ||
+        has_lingered) {
         vtd_connection_close(connection);
     }
 }

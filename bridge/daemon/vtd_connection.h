@@ -27,6 +27,7 @@ typedef struct vtd_protocol {
     bool (*is_idle)(const vtd_connection *connection); // no exchange is open
     bool (*awaits_request)(const vtd_connection *connection); // a head or body is incomplete
     bool (*owes_output)(const vtd_connection *connection);    // bytes wait for the client
+    void (*probe)(vtd_connection *connection); // ask whether the client is there; NULL: it cannot
     void (*stop)(vtd_connection *connection); // cancel the exchanges, free the session
 } vtd_protocol;
 
@@ -60,6 +61,8 @@ struct vtd_connection {
     bool is_lingering;     // output is shut down; input is discarded until the client closes
     bool is_closing;
     uint64_t waits_since_ms; // an incomplete request or an idle time began
+    uint64_t heard_ms;       // the client sent something
+    bool is_probed;          // since then it has been asked whether it is there
     uint64_t progress;         // counts the writes that the socket took
     uint64_t progress_checked; // its value at the last check
     uint64_t stalled_since_ms; // 0: output moves, or none is due
@@ -93,5 +96,6 @@ size_t vtd_batch_move(vtd_connection *connection, vtd_queue *queue, size_t size)
 
 extern const vtd_protocol vtd_http1;
 extern const vtd_protocol vtd_http2;
+extern const vtd_protocol vtd_websocket; // what a connection of HTTP/1.1 can become
 
 #endif

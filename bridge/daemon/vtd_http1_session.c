@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // HTTP/1.1 on a connection: one request after the other, answers in chunks or of known length.
 #include "vtb_http1.h"
+#include "vtb_websocket.h"
 #include "vtd_connection.h"
 #include "vtd_exchange.h"
 #include "vtd_router.h"
 #include "vtd_server.h"
+#include "vtd_websocket.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,14 +104,42 @@ static void answer_refusal(vtd_connection *connection, int status)
     vtd_connection_end(connection);
 }
 
-static void begin_exchange(vtd_connection *connection)
+// The request wants another protocol. Whether it got it: then this session is gone.
+static bool become_websocket(vtd_connection *connection)
+{
+    http1_session *session = connection->session;
+    vtb_request handshake = session->exchange->request;
+    uint8_t *input = session->input;
+    size_t input_size = session->input_size;
+    if (session->body.kind != VTB_BODY_NONE) {
+        vtd_answer_status(session->exchange, 400);
+        return false;
+    }
+    if (!vtd_websocket_accept(session->exchange)) {
+        return false;
+    }
+    vtb_request_init(&session->exchange->request);
+    session->input = NULL;
+    http1_stop(connection);
+    if (!vtd_websocket_begin(connection, &handshake)) {
+        vtd_connection_close(connection);
+    } else if (input_size > 0) {
+        connection->protocol->receive(connection, input, input_size);
+    }
+    free(input);
+    vtd_connection_turn(connection);
+    return true;
+}
+
+// False when the session is gone.
+static bool begin_exchange(vtd_connection *connection)
 {
     http1_session *session = connection->session;
     vtd_exchange *exchange =
         vtd_exchange_new(connection->server, connection, &http1_responder, session);
     if (exchange == NULL) {
         answer_refusal(connection, 503);
-        return;
+        return true;
     }
     vtb_http1_head head;
     int status = vtb_http1_parse((const char *)session->input, session->input_size,
@@ -119,7 +149,7 @@ static void begin_exchange(vtd_connection *connection)
         if (status != VTB_HTTP1_MORE) {
             answer_refusal(connection, status);
         }
-        return;
+        return true;
     }
     input_consume(session, head.size);
     session->exchange = exchange;
@@ -129,10 +159,17 @@ static void begin_exchange(vtd_connection *connection)
     session->keeps_alive = head.keep_alive && connection->server->drain_until_ms == 0;
     connection->waits_since_ms = uv_now(&connection->server->loop);
     exchange->is_head = strcmp(vtb_request_method(&exchange->request), "HEAD") == 0;
-    vtd_route(exchange);
+    if (vtb_websocket_is_wanted(&exchange->request)) {
+        if (become_websocket(connection)) {
+            return false;
+        }
+    } else {
+        vtd_route(exchange);
+    }
     if (session->is_request_complete) {
         vtd_exchange_body_end(exchange);
     }
+    return true;
 }
 
 // Decodes what has come of the body. The handler may answer meanwhile, but the exchange stays
@@ -244,8 +281,9 @@ static void http1_advance(vtd_connection *connection)
         discard_body(connection);
     }
     bool is_between = session->exchange == NULL && !session->is_discarding;
-    if (is_between && session->input_size > 0 && !connection->is_writing) {
-        begin_exchange(connection);
+    if (is_between && session->input_size > 0 && !connection->is_writing &&
+        !begin_exchange(connection)) {
+        return;
     }
     if (session->exchange != NULL) {
         receive_body(connection);

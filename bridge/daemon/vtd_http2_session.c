@@ -446,6 +446,13 @@ static void http2_drain(vtd_connection *connection)
     vtd_connection_turn(connection);
 }
 
+static void http2_probe(vtd_connection *connection)
+{
+    http2_session *session = connection->session;
+    (void)nghttp2_submit_ping(session->nghttp2, NGHTTP2_FLAG_NONE, NULL);
+    vtd_connection_turn(connection);
+}
+
 static bool http2_is_idle(const vtd_connection *connection)
 {
     const http2_session *session = connection->session;
@@ -484,5 +491,6 @@ const vtd_protocol vtd_http2 = {
     .is_idle = http2_is_idle,
     .awaits_request = http2_awaits_request,
     .owes_output = http2_owes_output,
+    .probe = http2_probe,
     .stop = http2_stop,
 };

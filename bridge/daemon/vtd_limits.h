@@ -12,6 +12,7 @@
     X(streams_per_connection, 64, 1, 1024, "HTTP/2 streams at a time on one connection")           \
     X(header_seconds, 10, 1, 300, "time for a complete request head or body")                      \
     X(idle_seconds, 120, 1, 86400, "time that a connection without requests stays open")           \
+    X(ping_seconds, 20, 1, 3600, "silence after which a client with running calls is pinged")      \
     X(stall_seconds, 30, 1, 3600, "time without any byte taken by a client that has output due")   \
     X(message_bytes, 65536, 64, 1048576, "size of a request message")                              \
     X(unary_seconds, 30, 1, 3600, "time for a call with one answer")                               \

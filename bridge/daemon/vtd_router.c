@@ -29,6 +29,9 @@ void vtd_answer_status(vtd_exchange *exchange, int status)
     if (status == 405) {
         vtd_response_add(&response, "allow", "GET, HEAD, POST, OPTIONS");
     }
+    if (status == 426) {
+        vtd_response_add(&response, "sec-websocket-version", "13");
+    }
     vtd_answer_empty(exchange, &response);
 }
 

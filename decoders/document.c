@@ -63,6 +63,20 @@ vt_error vt_document_check_pixels(vt_document *document, uint32_t width, uint32_
     return VT_OK;
 }
 
+void vt_page_set_image(vt_page *page, vt_size stored, uint32_t orientation)
+{
+    const vt_document *document = page->document;
+    page->info.orientation = document->orientation != 0 ? document->orientation : orientation;
+    bool swaps = page->info.orientation >= 5 && !document->as_stored;
+    page->info.width = swaps ? stored.height : stored.width;
+    page->info.height = swaps ? stored.width : stored.height;
+}
+
+uint32_t vt_page_turn(const vt_page *page)
+{
+    return page->document->as_stored ? 1 : page->info.orientation;
+}
+
 void vt_document_begin(vt_document *document)
 {
     document->message.text[0] = '\0';

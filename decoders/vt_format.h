@@ -47,6 +47,7 @@ struct vt_document {
     vt_progress progress;
     void *progress_user;
     bool as_stored;
+    uint32_t orientation; // to apply in place of the file's own, 1..8; 0: there is none
     vt_document_info info;
     vt_message message;         // of the current call
     vt_message partial_message; // why info.is_partial was set first; stays
@@ -91,5 +92,12 @@ vt_error vt_document_progress(vt_document *document, uint64_t done, uint64_t tot
 
 // VT_E_LIMIT when an image of this size goes over limits.pixels_max; CORRUPT when a side is 0.
 vt_error vt_document_check_pixels(vt_document *document, uint32_t width, uint32_t height);
+
+// Fills in what a page of an image is: its size as stored, and the orientation that the file asks
+// for, or that the document has in its place. The rest of page->info stays.
+void vt_page_set_image(vt_page *page, vt_size stored, uint32_t orientation);
+
+// The orientation to apply when the page is rendered: 1 where pixels are wanted as stored.
+uint32_t vt_page_turn(const vt_page *page);
 
 #endif

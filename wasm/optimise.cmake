@@ -22,6 +22,7 @@ function(vitrine_optimise library flag)
 endfunction()
 
 vitrine_optimise(decoders_core -Os "\\.c$")
+vitrine_optimise(decoders_core -Oz "/(exif|heap|nested|tiff)\\.c$")
 vitrine_optimise(decoders_core -O2 "/(rows|colour|canvas)\\.c$")
 vitrine_optimise(format_png -Os "\\.c$")
 vitrine_optimise(format_png -O2 "/png_(pixels|rows|compose)\\.c$")

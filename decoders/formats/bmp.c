@@ -184,13 +184,9 @@ static uint32_t bit_depth(const bmp_header *header)
 static vt_error bmp_page_open(vt_page *page)
 {
     const bmp_header *header = page->document->state;
-    page->info = (vt_page_info){
-        .width = header->width,
-        .height = header->height,
-        .orientation = 1,
-        .bit_depth = bit_depth(header),
-        .has_alpha = header->has_alpha,
-    };
+    vt_page_set_image(page, (vt_size){header->width, header->height}, 1);
+    page->info.bit_depth = bit_depth(header);
+    page->info.has_alpha = header->has_alpha;
     return VT_OK;
 }
 

@@ -35,14 +35,10 @@ static vt_error gif_page_open(vt_page *page)
 {
     const gif_state *state = page->document->state;
     const gif_frame *frame = &state->frames[page->index];
-    page->info = (vt_page_info){
-        .width = state->canvas.size.width,
-        .height = state->canvas.size.height,
-        .orientation = 1,
-        .bit_depth = 8,
-        .has_alpha = !frame->is_opaque,
-        .duration_ms = state->frame_count > 1 ? vt_frame_duration(frame->delay * 10) : 0,
-    };
+    vt_page_set_image(page, state->canvas.size, 1);
+    page->info.bit_depth = 8;
+    page->info.has_alpha = !frame->is_opaque;
+    page->info.duration_ms = state->frame_count > 1 ? vt_frame_duration(frame->delay * 10) : 0;
     return VT_OK;
 }
 

@@ -293,13 +293,8 @@ static void jpeg_close(vt_document *document)
 static vt_error jpeg_page_open(vt_page *page)
 {
     const jpeg_header *header = page->document->state;
-    bool swaps = header->orientation >= 5 && !page->document->as_stored;
-    page->info = (vt_page_info){
-        .width = swaps ? header->height : header->width,
-        .height = swaps ? header->width : header->height,
-        .orientation = header->orientation,
-        .bit_depth = header->bit_depth,
-    };
+    vt_page_set_image(page, (vt_size){header->width, header->height}, header->orientation);
+    page->info.bit_depth = header->bit_depth;
     return VT_OK;
 }
 
@@ -321,7 +316,7 @@ static vt_error jpeg_render(vt_page *page, double scale, vt_size size, vt_region
         .heap = &document->heap,
         .page = size,
         .region = region,
-        .orientation = document->as_stored ? 1 : header->orientation,
+        .orientation = vt_page_turn(page),
         .is_opaque = true,
         .colour = header->colour,
         .target = target,

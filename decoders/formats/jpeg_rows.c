@@ -4,7 +4,7 @@
 
 #include <jerror.h>
 
-#include <string.h>
+#include "unpack.h"
 
 // libjpeg-turbo 3 has functions of their own for samples of 9 to 16 bits.
 #if defined(LIBJPEG_TURBO_VERSION_NUMBER) && LIBJPEG_TURBO_VERSION_NUMBER >= 3000000
@@ -171,18 +171,6 @@ static void gray_to_rgba(const uint8_t *samples, size_t width, uint8_t *rgba)
     }
 }
 
-// The plain formula of inks that each take away light. Adobe's files hold 255 for no ink.
-static void cmyk_to_rgba(const uint8_t *samples, size_t width, bool is_inverted, uint8_t *rgba)
-{
-    uint8_t flip = is_inverted ? 0 : 255;
-    for (size_t i = 0; i < width; i++, samples += 4, rgba += 4) {
-        uint32_t light = (uint32_t)(samples[3] ^ flip);
-        for (int c = 0; c < 3; c++)
-            rgba[c] = (uint8_t)(((uint32_t)(samples[c] ^ flip) * light + 127) / 255);
-        rgba[3] = 255;
-    }
-}
-
 static void row_to_rgba(jpeg_rows *reading)
 {
     j_decompress_ptr cinfo = reading->cinfo;
@@ -194,7 +182,7 @@ static void row_to_rgba(jpeg_rows *reading)
     if (cinfo->out_color_space == JCS_GRAYSCALE)
         gray_to_rgba(reading->samples, width, reading->rgba);
     else if (cinfo->out_color_space == JCS_CMYK)
-        cmyk_to_rgba(reading->samples, width, cinfo->saw_Adobe_marker, reading->rgba);
+        vt_samples_cmyk(reading->samples, width, cinfo->saw_Adobe_marker ? 0 : 255, reading->rgba);
 }
 
 void jpeg_rows_read(jpeg_rows *reading)

@@ -59,14 +59,9 @@ static vt_error png_page_open(vt_page *page)
     const png_state *state = page->document->state;
     const png_header *header = &state->header;
     const png_frames *animation = &state->animation;
-    bool swaps = header->orientation >= 5 && !page->document->as_stored;
-    page->info = (vt_page_info){
-        .width = swaps ? header->height : header->width,
-        .height = swaps ? header->width : header->height,
-        .orientation = header->orientation,
-        .bit_depth = header->bit_depth,
-        .has_alpha = header->has_alpha || animation->count > 0,
-    };
+    vt_page_set_image(page, state->canvas.size, header->orientation);
+    page->info.bit_depth = header->bit_depth;
+    page->info.has_alpha = header->has_alpha || animation->count > 0;
     if (animation->count > 1)
         page->info.duration_ms = vt_frame_duration(animation->frames[page->index].duration_ms);
     return VT_OK;
@@ -103,7 +98,7 @@ static vt_error png_render(vt_page *page, double scale, vt_size size, vt_region 
         .source = state->canvas.size,
         .page = size,
         .region = region,
-        .orientation = document->as_stored ? 1 : state->header.orientation,
+        .orientation = vt_page_turn(page),
         .is_opaque = !state->header.has_alpha && !is_animation,
         .colour = state->header.colour,
         .target = target,

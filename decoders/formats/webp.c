@@ -36,15 +36,10 @@ static vt_error webp_page_open(vt_page *page)
 {
     const webp_state *state = page->document->state;
     const webp_frame *frame = &state->frames[page->index];
-    bool swaps = state->orientation >= 5 && !page->document->as_stored;
-    page->info = (vt_page_info){
-        .width = swaps ? state->canvas.size.height : state->canvas.size.width,
-        .height = swaps ? state->canvas.size.width : state->canvas.size.height,
-        .orientation = state->orientation,
-        .bit_depth = 8,
-        .has_alpha = state->has_alpha,
-        .duration_ms = state->frame_count > 1 ? vt_frame_duration(frame->duration) : 0,
-    };
+    vt_page_set_image(page, state->canvas.size, state->orientation);
+    page->info.bit_depth = 8;
+    page->info.has_alpha = state->has_alpha;
+    page->info.duration_ms = state->frame_count > 1 ? vt_frame_duration(frame->duration) : 0;
     return VT_OK;
 }
 
@@ -67,7 +62,7 @@ static vt_error webp_render(vt_page *page, double scale, vt_size size, vt_region
         .source = state->canvas.size,
         .page = size,
         .region = region,
-        .orientation = document->as_stored ? 1 : state->orientation,
+        .orientation = vt_page_turn(page),
         .is_opaque = !state->has_alpha && !state->canvas.is_damaged,
         .colour = state->colour,
         .target = target,

@@ -9,6 +9,11 @@ static void the_same_picture_gives_the_same_pixels(void)
         {"png/rgb8.png", "bmp/rgb24.bmp"},     {"png/rgb8.png", "bmp/rgb24_top.bmp"},
         {"png/rgb8.png", "bmp/rgb32.bmp"},     {"png/rgba8.png", "bmp/rgba32.bmp"},
         {"png/rgba8.png", "webp/lossless.webp"}, {"bmp/palette4.bmp", "bmp/os2.bmp"},
+        {"png/rgb8.png", "tiff/rgb8.tif"},     {"png/rgb8.png", "tiff/lzw.tif"},
+        {"png/rgb8.png", "tiff/deflate_planes.tif"}, {"png/rgb8.png", "tiff/bigtiff.tif"},
+        {"png/rgb16.png", "tiff/lzw16_big_endian.tif"}, {"png/rgba8.png", "tiff/rgba8.tif"},
+        {"png/rgba8.png", "tiff/deflate_tiles.tif"}, {"tiff/palette4.tif", "tiff/packbits.tif"},
+        {"tiff/fax3.tif", "tiff/fax3_2d.tif"}, {"tiff/fax3.tif", "tiff/fax4.tif"},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
         vt_options options = vt_options_default();

@@ -65,6 +65,7 @@ static void on_tick(uv_timer_t *timer)
          connection = connection->next) {
         vtd_connection_check_time(connection, now_ms);
     }
+    vtd_notify_alive(&server->notify, now_ms);
     vtd_revocation_check(server);
     vtb_quotas_expire(&server->quotas, (uint64_t)time(NULL));
     vtd_calls_check(server);
@@ -83,9 +84,11 @@ static void on_tick(uv_timer_t *timer)
 static void on_signal(uv_signal_t *signal_handle, int number)
 {
     vtd_server *server = signal_handle->data;
-    if (server->drain_until_ms > 0) {
+    if (server->drain_until_ms > 0) { // asked twice: at once
+        server->drain_until_ms = uv_now(&server->loop);
         return;
     }
+    vtd_notify_stopping(&server->notify);
     vtd_log("info", "draining", "{s:i, s:i}", "signal", number, "connections",
             (int)server->connection_count);
     server->drain_until_ms =
@@ -106,7 +109,10 @@ static void on_signal(uv_signal_t *signal_handle, int number)
 static void on_reload(uv_signal_t *signal_handle, int number)
 {
     vtd_log("info", "reloading", "{s:i}", "signal", number);
-    vtd_reload(signal_handle->data);
+    vtd_server *server = signal_handle->data;
+    vtd_notify_reloading(&server->notify);
+    vtd_reload(server);
+    vtd_notify_ready(&server->notify);
 }
 
 static void on_prepare(uv_prepare_t *prepare)
@@ -189,9 +195,10 @@ static bool start(vtd_server *server)
     vtd_walls walls = {0};
     if (!vtd_revocation_start(server, server->options->revoked_file) ||
         !vtd_audit_start(&server->audit, server->options->audit_file) ||
-        !vtd_start_listener(server) || !vtd_start_user(server->options->user) ||
-        !vtd_walls_before_threads(server, &walls) || !start_threads(server) ||
-        !start_clock(server) || !vtd_walls_after_threads(server, &walls)) {
+        !vtd_notify_start(&server->notify) || !vtd_start_listener(server) ||
+        !vtd_start_user(server->options->user) || !vtd_walls_before_threads(server, &walls) ||
+        !start_threads(server) || !start_clock(server) ||
+        !vtd_walls_after_threads(server, &walls)) {
         return false;
     }
     int status = uv_listen((uv_stream_t *)&server->listener, 128, on_connection);
@@ -201,6 +208,7 @@ static bool start(vtd_server *server)
     }
     log_start(server, &walls);
     vtd_complain_in_log();
+    vtd_notify_ready(&server->notify);
     return vtd_start_announce(server);
 }
 
@@ -220,6 +228,7 @@ static void server_free(vtd_server *server)
     vtb_quotas_clear(&server->quotas);
     vtd_revocation_free(&server->revocation);
     vtd_audit_stop(&server->audit);
+    vtd_notify_stop(&server->notify);
     vtd_setup_release(server->setup);
     free(server);
 }
@@ -261,6 +270,7 @@ int vtd_server_run(int argument_count, char **arguments)
     server->metrics.started_s = (uint64_t)time(NULL);
     server->revocation.folder.folder = -1;
     server->audit.descriptor = -1;
+    server->notify.descriptor = -1;
     bool done = setup->options.is_check ? check(server) : serve(server);
     server_free(server);
     return done ? 0 : 1;

@@ -8,6 +8,7 @@
 #include "vtd_connection.h"
 #include "vtd_handles.h"
 #include "vtd_metrics.h"
+#include "vtd_notify.h"
 #include "vtd_options.h"
 #include "vtd_pump.h"
 #include "vtd_revocation.h"
@@ -35,6 +36,7 @@ typedef struct vtd_server {
     vtb_quotas quotas;
     vtd_pump *paused; // list of those that wait for their quota
     uv_timer_t pace;  // until they go on
+    vtd_notify notify;
     vtd_audit audit;
     vtd_metrics metrics;
     uint64_t buffered_bytes;     // of all vtd_buffers

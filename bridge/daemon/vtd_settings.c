@@ -58,6 +58,36 @@ static bool set_log(vtd_options *options, void *place, const char *value)
            vtd_complain("log is json or plain, not", value);
 }
 
+// Limits of another size of machine; those that are not here keep their defaults.
+static bool set_profile(vtd_options *options, void *place, const char *value)
+{
+    vtd_limits *limits = place;
+    (void)options;
+    if (strcmp(value, "edge") == 0) { // 128 MB for everything
+        limits->connections = 64;
+        limits->streams_per_connection = 32;
+        limits->stream_buffer_bytes = 262144;
+        limits->buffer_bytes = 16777216;
+        limits->handles = 512;
+        limits->handles_per_token = 128;
+        limits->list_entries = 20000;
+        limits->quota_accounts = 1024;
+        return true;
+    }
+    if (strcmp(value, "server") == 0) {
+        limits->connections = 8192;
+        limits->streams_per_connection = 256;
+        limits->buffer_bytes = 536870912;
+        limits->handles = 65536;
+        limits->handles_per_token = 1024;
+        limits->list_entries = 1000000;
+        limits->quota_accounts = 262144;
+        limits->drain_seconds = 30;
+        return true;
+    }
+    return vtd_complain("profile is edge or server, not", value);
+}
+
 static vtd_share_options *find_or_add_share(vtd_options *options, const char *name)
 {
     for (size_t index = 0; index < options->share_count; index++) {
@@ -99,6 +129,7 @@ static const setting settings[] = {
     {"metrics-from", offsetof(vtd_options, metrics_peers), add_name},
     {"origin", offsetof(vtd_options, origins), add_origin},
     {"policy", offsetof(vtd_options, policy_file), set_text},
+    {"profile", offsetof(vtd_options, limits), set_profile},
     {"revoked", offsetof(vtd_options, revoked_file), set_text},
     {"server-name", offsetof(vtd_options, server_name), set_text},
     {"share", offsetof(vtd_options, shares), add_share},

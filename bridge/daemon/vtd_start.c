@@ -46,7 +46,10 @@ bool vtd_start_listener(vtd_server *server)
     }
     int status = uv_tcp_init(&server->loop, &server->listener);
     server->listener.data = server;
-    if (status == 0) {
+    int inherited = vtd_notify_listener();
+    if (status == 0 && inherited >= 0) {
+        status = uv_tcp_open(&server->listener, inherited);
+    } else if (status == 0) {
         status = uv_tcp_bind(&server->listener, (const struct sockaddr *)&address, 0);
     }
     // libuv reports a busy port only here or when listening.

@@ -39,6 +39,7 @@ static const char usage_text[] =
     "  --tls self            a certificate of our own; kept in the two files when they are named\n"
     "  --user NAME           become this user after start\n"
     "  --share-root FOLDER   a folder below which a reload may add shares; several\n"
+    "  --profile edge|server limits for 128 MB, or for a large machine; name it first\n"
     "  --check               look at everything, say what is wrong, and exit\n"
     "  --metrics-from ADDR   an address that may ask for /metrics, besides loopback; several\n"
     "  --log json|plain      how events are written to stderr; json when nothing is said\n"

@@ -96,6 +96,8 @@ test("--check tells every line that is wrong, and serves nothing", () => {
   assert.match(wrong("user", "nobody-of-that-name")[2], /no such user/);
   assert.match(wrong("listen", "somewhere")[2], /is written 127/);
   assert.match(wrong("revoked", join(folder, "none"))[2], /no such file/);
+  assert.match(wrong("profile", "tiny")[2], /FILE:4: profile is edge or server, not: tiny/);
+  assert.deepEqual([wrong("profile", "edge")[0], wrong("profile", "server")[0]], [0, 0]);
   assert.match(wrong("tls", "other")[2], /FILE:4: tls is "self"/);
   assert.deepEqual([wrong("web", "/nowhere")[0], wrong("user", "root")[0]], [1, 0]);
 });

@@ -17,9 +17,10 @@ export const launcher = process.env.VITRINED_LAUNCHER;
 
 export class Daemon {
   static async start({ shares = ["photos"], web = true, listen = "127.0.0.1:0",
-    options = [], programFile = program } = {}) {
+    options = [], programFile = program, env = {}, stdio = [] } = {}) {
     const daemon = new Daemon();
     daemon.program = programFile;
+    daemon.surroundings = { env: { ...process.env, ...env }, stdio };
     daemon.folder = mkdtempSync(join(tmpdir(), "vitrined-"));
     daemon.key = join(daemon.folder, "key");
     execFileSync(program, ["key", "new", daemon.key]);
@@ -39,7 +40,9 @@ export class Daemon {
   async #run(list) {
     this.log = "";
     const line = launcher ? [launcher, this.program, ...list] : [this.program, ...list];
-    this.process = spawn(line[0], line.slice(1), { stdio: ["ignore", "pipe", "pipe"] });
+    const { env, stdio } = this.surroundings;
+    this.process =
+      spawn(line[0], line.slice(1), { env, stdio: ["ignore", "pipe", "pipe", ...stdio] });
     const serves = new Promise((resolve) => this.process.stderr.on("data", (bytes) => {
       this.log += bytes;
       if (/\bserving\b.*\n/.test(this.log)) resolve();

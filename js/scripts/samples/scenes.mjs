@@ -66,7 +66,7 @@ export function dusk(x, y, aspect = 1.5) {
   color = mixColor(
     color,
     [255, 244, 214],
-    clamp(1 - (distance - 0.055) * 160) * 0.95 + 0.4 * clamp(1 - distance / 0.34) ** 2,
+    clamp(clamp(1 - (distance - 0.055) * 160) * 0.95 + 0.4 * clamp(1 - distance / 0.34) ** 2),
   );
   color = mixColor(color, [255, 190, 160], 0.5 * clamp(clouds(x * 4, y * 14 + 3) * 2.2 - 1.05));
   RIDGES.forEach((ridge, index) => {

@@ -18,7 +18,7 @@ export interface ListOptions {
   onEntries?: ((entries: Entry[]) => void) | undefined;
 }
 
-/** Dispatches "renew" when it has taken a fresh token. */
+/** Dispatches "renew" when it has taken a fresh token, "close" when it has forgotten the last. */
 export class Bridge extends EventTarget {
   readonly endpoint: string;
   readonly #id = newId();
@@ -35,6 +35,11 @@ export class Bridge extends EventTarget {
     void callIo("connect", { id: this.#id, endpoint: this.endpoint, token });
     this.#generation++;
     this.dispatchEvent(new Event("renew"));
+  }
+
+  /** Tells it from other bridges of the page. */
+  get number(): number {
+    return this.#id;
   }
 
   /** Tokens that it has had. */
@@ -57,9 +62,16 @@ export class Bridge extends EventTarget {
     return callIo("stat", this.locate(share, path), { signal });
   }
 
+  /** For a user who signs out: closes it, and empties what the browser keeps of files. */
+  async signOut(): Promise<void> {
+    this.close();
+    await callIo("forget", undefined);
+  }
+
   /** Forgets the token. Documents that are open can read no more. */
   close(): void {
     void callIo("disconnect", { id: this.#id });
+    this.dispatchEvent(new Event("close"));
   }
 
   /** How the I/O worker names a place; for the package itself. */

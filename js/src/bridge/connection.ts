@@ -13,7 +13,7 @@ import { FileBridge, FileType, type FileInfo } from "../gen/vitrine/v1/bridge_pb
 import { throwIfAborted, type VitrineError } from "../errors.js";
 import { bridgeError, hasStatus, isPassing } from "./errors.js";
 import { Patience } from "./patience.js";
-import { narrowToken, RIGHT_READ, RIGHT_STAT } from "./token.js";
+import { narrowToken, RIGHT_READ, RIGHT_STAT, rightsOf } from "./token.js";
 
 /** Seconds that a narrowed token lives, and how many must be left for it to be used again. */
 const TICKET_LIFE_S = 60;
@@ -82,6 +82,21 @@ export class Connection {
         this.unaryOptions(this.#token, signal),
       );
       return toEntry(answer.info);
+    });
+  }
+
+  /** The identity of a file's content; undefined where the token does not let one read it. */
+  async readableEtag(
+    share: string,
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array | undefined> {
+    const token = this.#token;
+    if ((rightsOf(token) & RIGHT_READ) === 0) return undefined;
+    return this.retrying(signal, async () => {
+      const request = { file: { share, path } };
+      const answer = await this.client.stat(request, this.unaryOptions(token, signal));
+      return answer.info?.etag;
     });
   }
 

@@ -47,7 +47,8 @@ export class RemoteFile {
   readonly #connection: Connection;
   readonly #share: string;
   readonly #path: string;
-  readonly #etag: Uint8Array;
+  /** The identity of the content. */
+  readonly etag: Uint8Array;
   readonly #cache = new BlockCache(CACHE_BYTES_MAX);
   readonly #readAhead: ReadAhead;
   readonly #streams = new Set<Stream>();
@@ -81,7 +82,7 @@ export class RemoteFile {
     this.#path = path;
     this.size = Number(answer.info?.size ?? 0n);
     this.mediaType = answer.info?.mediaType ?? "";
-    this.#etag = answer.info?.etag ?? new Uint8Array(0);
+    this.etag = answer.info?.etag ?? new Uint8Array(0);
     this.#head = answer.head;
     this.#tail = answer.tail;
     this.#handle = answer.handle;
@@ -130,7 +131,7 @@ export class RemoteFile {
 
   async readTicket(): Promise<ReadTicket> {
     const { token } = await this.#freshTicket();
-    return { endpoint: this.#connection.endpoint, token, handle: this.#handle, etag: this.#etag };
+    return { endpoint: this.#connection.endpoint, token, handle: this.#handle, etag: this.etag };
   }
 
   /** Stops what is on its way and gives the handle back. */
@@ -276,7 +277,7 @@ export class RemoteFile {
 
   async #reopen(signal: AbortSignal): Promise<void> {
     const [answer, ticket] = await openFile(this.#connection, this.#share, this.#path, 0, signal);
-    if (!equal(answer.info?.etag, this.#etag)) throw makeError("E_CHANGED");
+    if (!equal(answer.info?.etag, this.etag)) throw makeError("E_CHANGED");
     this.#handle = answer.handle;
     this.#ticket = ticket;
   }
@@ -302,7 +303,7 @@ export class RemoteFile {
         offset: BigInt(start),
         length: BigInt(end - start),
         chunkSize: BLOCK_SIZE,
-        etag: this.#etag,
+        etag: this.etag,
       },
       this.#connection.options(token, patience.signal),
     );

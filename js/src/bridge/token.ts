@@ -69,18 +69,31 @@ function parse(text: string): Bytes {
   if (!match?.[1]) throw malformed("it does not begin with fb1.");
   const bytes = decodeBase64Url(match[1]);
   if (bytes.length < HEADER_SIZE + TAG_SIZE) throw malformed("it is too short");
-  if (countCaveats(bytes) > CAVEATS_MAX - 4) throw malformed("it has too many restrictions");
+  if ([...caveats(bytes)].length > CAVEATS_MAX - 4) throw malformed("it has too many restrictions");
   return bytes;
 }
 
-function countCaveats(token: Bytes): number {
+/** What a token permits as far as it says itself; the server has the last word. */
+export function rightsOf(token: string): number {
+  let rights = ~0;
+  for (const { type, value } of caveats(parse(token))) {
+    if (type !== Caveat.Rights || value.length !== 4) continue;
+    rights &= new DataView(value.buffer, value.byteOffset, 4).getInt32(0);
+  }
+  return rights;
+}
+
+function* caveats(token: Bytes): Generator<{ type: number; value: Bytes }> {
   const view = new DataView(token.buffer, token.byteOffset, token.length);
   const end = token.length - TAG_SIZE;
-  let count = 0;
   let position = HEADER_SIZE;
-  for (; position + 3 <= end; count++) position += 3 + view.getUint16(position + 1);
+  while (position + 3 <= end) {
+    const next = position + 3 + view.getUint16(position + 1);
+    if (next > end) break;
+    yield { type: view.getUint8(position), value: token.subarray(position + 3, next) };
+    position = next;
+  }
   if (position !== end) throw malformed("it is cut off");
-  return count;
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;

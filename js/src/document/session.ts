@@ -11,6 +11,7 @@ import type {
   DocumentState,
   FileParameters,
 } from "../workers/messages.js";
+import { countForeground } from "../workers/foreground.js";
 import {
   callIo,
   canShareMemory,
@@ -110,6 +111,7 @@ export class Session {
       .catch((error) => this.#fail(VitrineError.from(error), watch))
       .finally(() => watch.end());
     this.#settled = watched.catch(() => undefined);
+    countForeground(this.#settled);
     return abortable(options.signal, watched);
   }
 

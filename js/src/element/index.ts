@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// Importing this file defines <vitrine-view>.
+// Importing this file defines <vitrine-view> and <vitrine-browser>.
+import { VitrineBrowser } from "./browser/browser.js";
+import type { VitrineBrowserEvents } from "./browser/events.js";
 import type { VitrineViewEvents } from "./events.js";
 import { VitrineView } from "./view.js";
 
-export { VitrineView };
-export type { VitrineViewEvents };
+export { VitrineBrowser, VitrineView };
+export type { VitrineBrowserEvents, VitrineViewEvents };
 export type { Shown } from "./picture.js";
 
 declare global {
   interface HTMLElementTagNameMap {
+    "vitrine-browser": VitrineBrowser;
     "vitrine-view": VitrineView;
   }
-  interface HTMLElementEventMap extends VitrineViewEvents {}
+  interface HTMLElementEventMap extends VitrineBrowserEvents, VitrineViewEvents {}
 }
 
-if (!customElements.get("vitrine-view")) customElements.define("vitrine-view", VitrineView);
+for (const [name, type] of [
+  ["vitrine-browser", VitrineBrowser],
+  ["vitrine-view", VitrineView],
+] as const) {
+  if (!customElements.get(name)) customElements.define(name, type);
+}

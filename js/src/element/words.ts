@@ -29,16 +29,31 @@ export class Words {
     let index = 0;
     let value = bytes;
     for (; value >= 1000 && index < units.length - 1; index++) value /= 1000;
-    return new Intl.NumberFormat(this.language, {
-      style: "unit",
-      unit: units[index] ?? "byte",
-      unitDisplay: index === 0 ? "long" : "short",
-      maximumFractionDigits: value < 10 && index > 0 ? 1 : 0,
-    }).format(value);
+    const digits = value < 10 && index > 0 ? 1 : 0;
+    return numberFormat(this.language, units[index] ?? "byte", digits).format(value);
   }
 
   /** A day, for people. */
   date(milliseconds: number): string {
-    return new Date(milliseconds).toLocaleDateString(this.language, { dateStyle: "medium" });
+    return dateFormat(this.language).format(milliseconds);
   }
+}
+
+/** Formats are dear to make: each is made once. */
+const formats = new Map<string, unknown>();
+
+function once<Format>(key: string, make: () => Format): Format {
+  const format = (formats.get(key) as Format | undefined) ?? make();
+  formats.set(key, format);
+  return format;
+}
+
+function numberFormat(language: string, unit: string, digits: number): Intl.NumberFormat {
+  const unitDisplay = unit === "byte" ? "long" : "short";
+  const options = { style: "unit", unit, unitDisplay, maximumFractionDigits: digits } as const;
+  return once(`${language} ${unit} ${digits}`, () => new Intl.NumberFormat(language, options));
+}
+
+function dateFormat(language: string): Intl.DateTimeFormat {
+  return once(language, () => new Intl.DateTimeFormat(language, { dateStyle: "medium" }));
 }

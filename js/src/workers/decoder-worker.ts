@@ -6,13 +6,7 @@ import { cancelled, VitrineError } from "../errors.js";
 import { RingReader } from "../ring/ring.js";
 import { findModule, type Manifest, probingModules } from "../wasm/manifest.js";
 import type { CompiledModule } from "../wasm/module.js";
-import {
-  probe,
-  SyncDocument,
-  SyncPage,
-  type Pixels,
-  type Size,
-} from "../wasm/decoder.js";
+import { probe, SyncDocument, SyncPage, type Pixels, type Size } from "../wasm/decoder.js";
 import { BlobSource, MemorySource, type SyncByteSource } from "../wasm/source.js";
 import type {
   DecoderMethods,
@@ -22,15 +16,19 @@ import type {
   Progress,
   Rendered,
   SupplyMethods,
+  Thumbnail,
+  ThumbnailParameters,
 } from "./messages.js";
 import { type CallContext, Rpc, Transferred } from "./rpc.js";
 import { scope } from "./scope.js";
+import { drawPreview, drawThumbnail } from "./thumbnail.js";
 import { CachedSource, RequestAssets, RequestSource, RingAssets, RingSource } from "./sources.js";
 
 const PROGRESS_INTERVAL_MS = 50;
 /** Files up to this size are fetched whole where memory cannot be shared. */
 const WHOLE_SIZE_MAX = 8 * 2 ** 20;
 const HEAD_SIZE = 4096;
+const THUMBNAIL_TYPE = { type: "image/webp", quality: 0.82 };
 
 type Parameters<Name extends keyof DecoderMethods> = DecoderMethods[Name]["parameters"];
 
@@ -40,6 +38,7 @@ class Decoder {
   readonly #parameters: OpenParameters;
   #request: RequestSource | undefined;
   #start: (() => SyncDocument) | undefined;
+  #preview: ((page: SyncPage, size: number) => OffscreenCanvas | undefined) | undefined;
   #document: SyncDocument | undefined;
   #hasReadError = false;
   #size = 0;
@@ -73,8 +72,33 @@ class Decoder {
       onProgress: (done: number, total: number) => this.#progress(done, total),
     };
     this.#start = () => SyncDocument.open(module, source, options);
+    this.#preview = (page, size) => drawPreview(module, source, page, size);
     this.#open();
     return this.#state();
+  }
+
+  /** The thumbnail that is kept, or a new one, which is kept from now on unless it is rough. */
+  async thumbnail(
+    { size, isRough }: ThumbnailParameters,
+    context: CallContext,
+  ): Promise<Transferred> {
+    const kept = await this.#ask("keptThumbnail", { size });
+    const known = kept && (await createImageBitmap(kept).catch(() => undefined));
+    if (known) return transferThumbnail(known, false);
+    const { isPaged } = await this.open(context);
+    const page = this.#page(0);
+    const preview = isRough ? this.#preview?.(page, size) : undefined;
+    if (preview) return transferThumbnail(preview.transferToImageBitmap(), true);
+    const canvas = drawThumbnail(page, isPaged, size);
+    const thumbnail = await canvas.convertToBlob(THUMBNAIL_TYPE);
+    await this.#ask("keepThumbnail", { size, thumbnail });
+    return transferThumbnail(canvas.transferToImageBitmap(), false);
+  }
+
+  /** Nothing more will be asked of it. */
+  end(): void {
+    this.spoil();
+    this.#parameters.supply.close();
   }
 
   async page({ page, operation }: Parameters<"page">, context: CallContext) {
@@ -218,6 +242,11 @@ class Decoder {
   }
 }
 
+function transferThumbnail(bitmap: ImageBitmap, isRough: boolean): Transferred {
+  const thumbnail: Thumbnail = { bitmap, isRough };
+  return new Transferred(thumbnail, [bitmap]);
+}
+
 type Output = Size &
   (
     | { data: Uint8ClampedArray<ArrayBuffer>; bitmap: undefined }
@@ -265,6 +294,16 @@ new Rpc(scope, {
     decoder = new Decoder(parameters);
     return decoder.open(context);
   }),
+  thumbnail: async (parameters: ThumbnailParameters, context: CallContext) => {
+    const own = new Decoder(parameters);
+    try {
+      return await own.thumbnail(parameters, context);
+    } catch (error) {
+      throw own.isCancelled ? cancelled(error) : error;
+    } finally {
+      own.end();
+    }
+  },
   page: inTurn((parameters: Parameters<"page">, context) => current().page(parameters, context)),
   measure: inTurn((parameters: Parameters<"measure">) => current().measure(parameters)),
   render: inTurn((parameters: Parameters<"render">, context) =>

@@ -11,6 +11,7 @@ import type {
   ServeParameters,
   SupplyMethods,
 } from "./messages.js";
+import { ThumbnailStore } from "../thumbnails/store.js";
 import { OpenFiles } from "./open-files.js";
 import { Payload } from "./payload.js";
 import { type CallContext, Rpc, Transferred } from "./rpc.js";
@@ -25,6 +26,7 @@ type Parameters<Name extends keyof IoMethods> = IoMethods[Name]["parameters"];
 const base = new URL(".", import.meta.url).href;
 const payload = new Payload(base);
 const connections = new Map<number, Connection>();
+const thumbnails = new ThumbnailStore();
 const openFiles = new OpenFiles();
 const services = new Map<number, Service>();
 
@@ -36,24 +38,18 @@ function connectionOf(id: number): Connection {
 
 /** All that one decoder worker gets. */
 class Service {
-  readonly #file: Promise<RemoteFile> | undefined;
+  readonly #place: FileParameters | undefined;
+  #file: Promise<RemoteFile> | undefined;
   readonly #ring: RingService | undefined;
   readonly #port: MessagePort;
   readonly #abort = new AbortController();
   readonly #assetNames: Promise<string[]>;
   #isOpen = false;
 
-  constructor({ port, ring, file }: ServeParameters) {
+  constructor({ port, ring, file, isLazy }: ServeParameters) {
     this.#port = port;
-    this.#file =
-      file &&
-      RemoteFile.open(connectionOf(file.connection), file.share, file.path, this.#abort.signal);
-    this.#file?.then(
-      () => {
-        this.#isOpen = true;
-      },
-      () => undefined,
-    );
+    this.#place = file;
+    if (file && !isLazy) this.#open(file);
     this.#assetNames = payload.manifest().then((manifest) => Object.keys(manifest.assets).sort());
     this.#assetNames.catch(() => undefined);
     this.#ring = ring && new RingService(ring, (kind) => this.#feed(kind));
@@ -85,6 +81,10 @@ class Service {
         return new Transferred(bytes, [bytes.buffer]);
       },
       ticket: async (): Answer<"ticket"> => (await this.#remote()).readTicket(),
+      keptThumbnail: ({ size }: SupplyMethods["keptThumbnail"]["parameters"]) =>
+        this.#keptThumbnail(size),
+      keepThumbnail: ({ size, thumbnail }: SupplyMethods["keepThumbnail"]["parameters"]) =>
+        this.#keepThumbnail(size, thumbnail),
     };
   }
 
@@ -94,9 +94,36 @@ class Service {
     return { size: file.size, head, mediaType: file.mediaType };
   }
 
+  #open({ connection, share, path }: FileParameters): void {
+    const { signal } = this.#abort;
+    this.#file = RemoteFile.open(connectionOf(connection), share, path, signal);
+    this.#file.then(
+      () => {
+        this.#isOpen = true;
+      },
+      () => undefined,
+    );
+  }
+
   async #remote(): Promise<RemoteFile> {
+    if (!this.#file && this.#place) this.#open(this.#place);
     if (!this.#file) throw makeError("E_INTERNAL", "the file is a local one");
     return this.#file;
+  }
+
+  async #keptThumbnail(size: number): Promise<Blob | undefined> {
+    if (!this.#place) return undefined;
+    const { connection, share, path } = this.#place;
+    const holder = connectionOf(connection);
+    const etag = await holder.readableEtag(share, path, this.#abort.signal);
+    return etag && thumbnails.get({ endpoint: holder.endpoint, etag, size });
+  }
+
+  async #keepThumbnail(size: number, thumbnail: Blob): Promise<void> {
+    if (!this.#place) return;
+    const { endpoint } = connectionOf(this.#place.connection);
+    const { etag } = await this.#remote();
+    await thumbnails.put({ endpoint, etag, size }, thumbnail);
   }
 
   async #feed(kind: number): Promise<RingFeed> {
@@ -143,6 +170,7 @@ new Rpc(scope, {
     return new Transferred(bytes, [bytes.buffer]);
   },
   closeBytes: ({ id }: Parameters<"closeBytes">) => openFiles.close(id),
+  forget: () => thumbnails.clear(),
   serve: (parameters: ServeParameters) => void services.set(parameters.id, new Service(parameters)),
   release: ({ id }: Parameters<"release">) => {
     services.get(id)?.close();

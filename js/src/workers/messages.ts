@@ -27,6 +27,8 @@ export interface IoMethods {
     result: Uint8Array<ArrayBuffer>;
   };
   closeBytes: { parameters: { id: number }; result: void };
+  /** Empties what is kept of files between visits. */
+  forget: { parameters: undefined; result: void };
   /** Fetches and compiles ahead of need. */
   warm: { parameters: { formats: string[] }; result: void };
 }
@@ -44,6 +46,8 @@ export interface ServeParameters {
   ring: SharedArrayBuffer | undefined;
   /** The file; undefined where the decoder worker has it itself. */
   file: FileParameters | undefined;
+  /** The file is opened only when its bytes are asked for: a thumbnail may be kept already. */
+  isLazy?: boolean;
 }
 
 /** Decoder worker → I/O worker, beside the ring. */
@@ -54,6 +58,9 @@ export interface SupplyMethods {
   /** All of the file, for decoders that cannot wait. */
   whole: { parameters: undefined; result: Uint8Array<ArrayBuffer> };
   ticket: { parameters: undefined; result: ReadTicket };
+  /** The thumbnail of this file that was made before, if the token still lets one read the file. */
+  keptThumbnail: { parameters: { size: number }; result: Blob | undefined };
+  keepThumbnail: { parameters: { size: number; thumbnail: Blob }; result: void };
 }
 
 export interface Opened {
@@ -72,6 +79,8 @@ export interface DecoderMethods {
   measure: { parameters: { page: number; scale: number }; result: Size };
   /** Progress comes as notes. */
   render: { parameters: RenderParameters; result: Rendered };
+  /** Opens a file, draws its first page and closes it; the worker may be asked again. */
+  thumbnail: { parameters: ThumbnailParameters; result: Thumbnail };
   text: { parameters: { page: number; operation: number }; result: TextLine[] };
   search: { parameters: { page: number; words: string; operation: number }; result: Hit[] };
   links: { parameters: { page: number; operation: number }; result: Link[] };
@@ -88,6 +97,19 @@ export interface OpenParameters {
   password: string | undefined;
   asStored: boolean;
   operation: number;
+}
+
+export interface ThumbnailParameters extends OpenParameters {
+  /** Pixels of the longer side at most. */
+  size: number;
+  /** A preview that a camera has put into the file will do. */
+  isRough: boolean;
+}
+
+export interface Thumbnail {
+  bitmap: ImageBitmap;
+  /** Whether it is such a preview. */
+  isRough: boolean;
 }
 
 export interface DecoderLimits {

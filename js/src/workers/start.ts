@@ -92,8 +92,12 @@ export function callIo<Name extends keyof IoMethods>(
 
 let spare: WorkerClient | undefined;
 
+export function startDecoderWorker(): WorkerClient {
+  return new WorkerClient(DECODER_WORKER, "vitrine-decoder");
+}
+
 function startSpare(): WorkerClient {
-  if (!spare || spare.isBroken) spare = new WorkerClient(DECODER_WORKER, "vitrine-decoder");
+  if (!spare || spare.isBroken) spare = startDecoderWorker();
   return spare;
 }
 

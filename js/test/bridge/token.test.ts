@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { Connection } from "../../src/bridge/connection.js";
-import { narrowToken, RIGHT_READ, RIGHT_STAT } from "../../src/bridge/token.js";
+import { narrowToken, RIGHT_READ, RIGHT_STAT, rightsOf } from "../../src/bridge/token.js";
 import { lacksDaemon, Served } from "../support/served.js";
 
 const rights = RIGHT_STAT | RIGHT_READ;
@@ -18,6 +18,17 @@ suite("token narrowing", { skip: lacksDaemon }, () => {
     served = await Served.start();
   });
   after(() => served.stop());
+
+  test("a token's rights are those that all its caveats leave", async () => {
+    const token = served.token();
+    assert.equal(rightsOf(token) & rights, rights);
+    const expires = Math.floor(Date.now() / 1000) + 60;
+    const narrowing = { share: "test", path: "", rights: RIGHT_STAT, expires };
+    const narrowed = await narrowToken(token, narrowing);
+    assert.equal(rightsOf(narrowed), RIGHT_STAT);
+    const again = await narrowToken(narrowed, { ...narrowing, rights: RIGHT_READ });
+    assert.equal(rightsOf(again), 0);
+  });
 
   /** Narrows with a duration there and the same moment here; the clock may tick between. */
   async function narrowBoth(path: string): Promise<[string, string]> {

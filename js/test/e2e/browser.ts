@@ -15,7 +15,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { chunk } from "../../scripts/samples/png.mjs";
 import { pattern } from "../support/served.js";
 import {
@@ -240,10 +240,10 @@ async function withoutIsolation(route: Parameters<Parameters<Page["route"]>[1]>[
 export async function preview({ page }: Visit, path: string): Promise<"shown" | string> {
   const names = path.split("/");
   const file = names.pop() ?? "";
-  const share = page.locator("#crumbs > :first-child");
+  const share = page.locator("vitrine-browser .crumbs > :first-child");
   await share.waitFor();
   if (await share.evaluate((crumb) => crumb.tagName === "BUTTON")) await share.click();
-  for (const name of names) await page.getByRole("button", { name, exact: false }).first().click();
+  for (const name of names) await entryOf(page, name).click();
   const outcome = page.evaluate(
     () =>
       new Promise<string>((resolve) => {
@@ -254,10 +254,14 @@ export async function preview({ page }: Visit, path: string): Promise<"shown" | 
         });
       }),
   );
-  await page
-    .locator("#entries button", { has: page.locator(`.name:text-is(${JSON.stringify(file)})`) })
-    .click();
+  await entryOf(page, file).click();
   return outcome;
+}
+
+/** A file or folder in the demo's list. */
+export function entryOf(page: Page, name: string): Locator {
+  const label = page.locator(`.name:text-is(${JSON.stringify(name)})`);
+  return page.locator("vitrine-browser .entry", { has: label });
 }
 
 export interface Shape {

@@ -99,11 +99,24 @@ suite("demo in Chromium", { skip: lacking() }, () => {
   }
 
   test("a file of no known format fetches no module but the one that tells", async () => {
-    const visit = await stand.visit();
+    const visit = await stand.visit({ address: `${stand.daemon.address}/` });
     const fetched: string[] = [];
     visit.page.context().on("request", (request) => fetched.push(request.url()));
+    const access = { endpoint: stand.daemon.address, token: stand.token(), share: "samples" };
+    const open = (path: string) =>
+      visit.page.evaluate(
+        (source) =>
+          document
+            .querySelector("vitrine-view")!
+            .open(source)
+            .then(
+              () => "shown",
+              (error) => error.code as string,
+            ),
+        { ...access, path },
+      );
     for (const name of ["not a picture.png", "nothing.pdf"]) {
-      assert.match(await preview(visit, `不完整/${name}`), /^E_/);
+      assert.match(await open(`不完整/${name}`), /^E_/);
     }
     const { modules } = (await (await fetch(`${stand.daemon.address}/manifest.json`)).json()) as {
       modules: Record<string, { file: string }>;
@@ -111,7 +124,7 @@ suite("demo in Chromium", { skip: lacking() }, () => {
     const count = (name: string) =>
       fetched.filter((url) => url.endsWith(`/${modules[name]?.file}`)).length;
     assert.equal(count("pdf"), 0);
-    assert.equal(await preview(visit, "document.pdf"), "shown");
+    assert.equal(await open("document.pdf"), "shown");
     assert.equal(count("pdf"), 1);
     await finish(visit);
   });
@@ -119,9 +132,9 @@ suite("demo in Chromium", { skip: lacking() }, () => {
   test("the token leaves the address bar, and a reload still works", async () => {
     const { page, complaints } = await stand.visit();
     assert.equal(new URL(page.url()).hash, "");
-    await page.locator("#entries button").first().waitFor();
+    await page.locator("vitrine-browser .entry").first().waitFor();
     await page.reload();
-    await page.locator("#entries button").first().waitFor();
+    await page.locator("vitrine-browser .entry").first().waitFor();
     assert.deepEqual(complaints, []);
     assert.ok(!stand.daemon.log().includes("fb1."), "the token is in the log");
   });
@@ -176,7 +189,9 @@ suite("demo in Chromium", { skip: lacking() }, () => {
     assert.equal(await preview(visit, "dusk.jpg"), "shown");
     await visit.page.locator("vitrine-view .stage").focus();
     await visit.page.keyboard.press("ArrowRight");
-    await visit.page.locator('#entries [aria-current]:has-text("dusk.png")').waitFor();
+    await visit.page
+      .locator('vitrine-browser [aria-selected="true"]:has-text("dusk.png")')
+      .waitFor();
     await visit.page.locator('vitrine-view canvas[aria-label="dusk.png"]').waitFor();
     await finish(visit);
   });

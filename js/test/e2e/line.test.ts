@@ -44,7 +44,7 @@ suite("the line in Chromium", { skip: lacking(), timeout: 180_000 }, () => {
 
   test("what was not open yet when the line was lost opens when it is back", async () => {
     const visit = await stand.visit({ address: stand.address("read,list,stat", "1h") });
-    await visit.page.locator("#entries button").first().waitFor();
+    await visit.page.locator("vitrine-browser .entry").first().waitFor();
     const again = stand.daemon.address;
     await stand.daemon.stop();
     assert.equal(await preview(visit, "dusk.png"), "E_CONNECTION");

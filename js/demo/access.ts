@@ -8,6 +8,8 @@ const KEY = "vitrine-demo";
 export interface Access {
   token: string;
   share: string;
+  /** The file to show at once. */
+  path?: string;
 }
 
 /** The access that came with the address, or that this tab has had before. */
@@ -15,9 +17,10 @@ export function takeAccess(): Access | undefined {
   const fragment = new URLSearchParams(location.hash.slice(1));
   const [token, share] = [fragment.get("token"), fragment.get("share")];
   if (token && share) {
+    const path = fragment.get("path") ?? "";
     history.replaceState(null, "", location.pathname + location.search);
     sessionStorage.setItem(KEY, JSON.stringify({ token, share }));
-    return { token, share };
+    return { token, share, path };
   }
   return readKept();
 }

@@ -20,6 +20,7 @@ browser.addEventListener("vitrine-open", ({ detail }) => (view.source = detail.s
 view.addEventListener("vitrine-beyond", ({ detail }) => browser.step(detail.direction));
 // The file after this one is likely wanted next.
 view.addEventListener("vitrine-load", () => view.preload(browser.neighbour(1)));
+if (new URLSearchParams(location.search).has("timing")) view.setAttribute("timing", "");
 start();
 
 function start(): void {
@@ -29,8 +30,14 @@ function start(): void {
     return;
   }
   const bridge = new Bridge({ endpoint: location.origin, token: access.token });
-  prepare(["png", "jpeg"]).catch(() => undefined);
-  browser.open(bridge, access.share).catch(() => undefined); // it says so itself
+  const { share, path } = access;
+  if (path) view.source = { bridge, share, path };
+  else prepare(["png", "jpeg"]).catch(() => undefined);
+  browser.open(bridge, share, folderOf(path)).catch(() => undefined); // it says so itself
+}
+
+function folderOf(path = ""): string {
+  return path.split("/").slice(0, -1).join("/");
 }
 
 function find<Type extends HTMLElement>(id: string, type: abstract new () => Type): Type {

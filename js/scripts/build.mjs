@@ -120,6 +120,14 @@ const fromPackage = {
   },
 };
 
+/** Where the page names the scripts that its own script will ask for. */
+const PRELOADS = "<!-- modulepreload -->";
+
+function preloads() {
+  const names = readdirSync(dist).filter((name) => /^(chunk-.*|index|element)\.js$/.test(name));
+  return names.map((name) => `<link rel="modulepreload" href="${name}">`).join("\n");
+}
+
 /** dist/demo is all that a web server needs: page, bundles, payload. */
 async function buildDemo() {
   const demo = join(dist, "demo");
@@ -131,7 +139,9 @@ async function buildDemo() {
     plugins: [fromPackage],
     entryPoints: { demo: join(js, "demo/demo.ts") },
   });
-  for (const name of ["index.html", "demo.css", "icon.svg"]) {
+  const page = readFileSync(join(js, "demo/index.html"), "utf8");
+  writeFileSync(join(demo, "index.html"), page.replace(PRELOADS, preloads()));
+  for (const name of ["demo.css", "icon.svg"]) {
     cpSync(join(js, "demo", name), join(demo, name));
   }
   const parts = readdirSync(dist).filter(

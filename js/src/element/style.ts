@@ -269,6 +269,20 @@ svg {
   background: var(--vitrine-accent);
   filter: brightness(1.1);
 }
+.timing {
+  position: absolute;
+  inset: 8px auto auto 8px;
+  z-index: 3;
+  padding: 6px 10px;
+  border-radius: 8px;
+  background: var(--vitrine-bar);
+  font: 12px/1.4 ui-monospace, monospace;
+  pointer-events: none;
+}
+.timing td {
+  padding-inline-end: 12px;
+  text-align: end;
+}
 .live {
   position: absolute;
   inline-size: 1px;

@@ -2,10 +2,11 @@
 // <vitrine-view>: shows a page of an image or document, with pages, zoom, progress and errors in
 // words. Decoding happens in workers; this file lays out and listens.
 import type { Document, DocumentOptions, Page } from "../document/document.js";
-import { download } from "../document/bytes.js";
 import { nameOf, type Source } from "../document/source.js";
 import { cancelled, VitrineError } from "../errors.js";
+import { markStep } from "../timing.js";
 import type { Progress } from "../workers/messages.js";
+import { prepare } from "../workers/start.js";
 import type { Ready } from "./ahead.js";
 import { createCommands } from "./commands.js";
 import type { VitrineViewEvents } from "./events.js";
@@ -19,12 +20,15 @@ import { Picture, type Scene, type Shown } from "./picture.js";
 import { ProgressBar } from "./progress.js";
 import { Rotations } from "./rotations.js";
 import { watchPixelRatio } from "./screen.js";
+import { save } from "./saving.js";
 import { sharedStyle } from "./style.js";
 import { canBeText, TextView } from "./text-view.js";
+import { Timing } from "./timing-table.js";
 import { Trouble } from "./trouble.js";
 import { Words } from "./words.js";
 
 const SHARPEN_DELAY_MS = 80;
+
 export class VitrineView extends HTMLElement {
   static readonly observedAttributes = ["lang"];
 
@@ -45,6 +49,7 @@ export class VitrineView extends HTMLElement {
   });
   readonly #progress = new ProgressBar(this.#parts.progress);
   readonly #rotations = new Rotations();
+  readonly #timing = new Timing();
   readonly #opener = new Opener(this.#picture, (source, scene) => this.#newScene(source, scene));
   readonly #trouble = new Trouble(this.#parts, this.#words, {
     retry: () => this.#retry(),
@@ -72,7 +77,7 @@ export class VitrineView extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sharedStyle()];
     const { progress, stage, notice, bar, live } = this.#parts;
-    root.append(progress, stage, ...this.#desk.panels, notice, bar, live);
+    root.append(progress, stage, ...this.#desk.panels, notice, bar, live, this.#timing.root);
   }
 
   /** What to show; undefined for nothing. Setting it opens the file. */
@@ -90,6 +95,7 @@ export class VitrineView extends HTMLElement {
     options: DocumentOptions & { name?: string } = {},
   ): Promise<void> {
     if (!source) this.#opener.ahead.want(undefined);
+    markStep("source");
     this.#source = source;
     this.#options = options;
     this.#name = options.name ?? nameOf(source);
@@ -180,22 +186,12 @@ export class VitrineView extends HTMLElement {
   async download(): Promise<void> {
     const source = this.#source;
     if (!source) return;
-    const { live } = this.#parts;
-    live.textContent = this.#words.text("downloading");
-    const onProgress = (progress: Progress) => this.#progress.show(progress);
-    this.#progress.start(() => this.#words.text("downloading"));
-    try {
-      await download(source, this.name, undefined, onProgress);
-    } catch (caught) {
-      const error = VitrineError.from(caught);
-      live.textContent = this.#words.sentence(error);
-      this.#emit("vitrine-error", error);
-    } finally {
-      this.#progress.stop();
-    }
+    const error = await save(source, this.name, this.#parts, this.#words, this.#progress);
+    if (error) this.#emit("vitrine-error", error);
   }
 
   connectedCallback(): void {
+    prepare().catch(() => undefined); // workers start while the page is still at its script
     this.#connected = new AbortController();
     const { signal } = this.#connected;
     const { stage, buttons } = this.#parts;
@@ -433,6 +429,7 @@ export class VitrineView extends HTMLElement {
   #tellShown(shown: Shown, before?: Shown): void {
     if (before?.page !== shown.page) this.#announcePage();
     const { page, pageCount, zoom } = this;
+    this.#timing.note(this.#document?.info, this.hasAttribute("timing"));
     this.#emit("vitrine-page", { page, pageCount, zoom });
   }
 

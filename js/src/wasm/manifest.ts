@@ -49,6 +49,15 @@ export function findModule(
   return Object.entries(manifest.modules).find(([, module]) => module.formats.includes(format));
 }
 
+/** Endings of names whose format has another name. */
+const ENDINGS: Readonly<Record<string, string>> = { jpg: "jpeg", jfif: "jpeg" };
+
+/** The format that the name of a file promises; a hint, for what it is its bytes tell. */
+export function formatOfName(path: string): string | undefined {
+  const ending = /\.(\w{2,5})$/.exec(path)?.[1]?.toLowerCase();
+  return ending && (Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending] : ending);
+}
+
 /** Names of the modules to ask, in this order, what a file is, so that each format is known to one:
  *  a module whose formats another can tell is fetched only for a file that it decodes. */
 export function probingModules(manifest: Manifest): string[] {

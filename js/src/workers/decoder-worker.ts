@@ -5,6 +5,7 @@ import { makeError } from "../bridge/errors.js";
 import { cancelled, VitrineError } from "../errors.js";
 import { RingReader } from "../ring/ring.js";
 import { findModule, type Manifest, probingModules } from "../wasm/manifest.js";
+import { moment, type Moments } from "../timing.js";
 import type { CompiledModule } from "../wasm/module.js";
 import { probe, SyncDocument, SyncPage, type Pixels, type Size } from "../wasm/decoder.js";
 import { BlobSource, MemorySource, type SyncByteSource } from "../wasm/source.js";
@@ -24,6 +25,8 @@ import { scope } from "./scope.js";
 import { drawPreview, drawThumbnail } from "./thumbnail.js";
 import { CachedSource, RequestAssets, RequestSource, RingAssets, RingSource } from "./sources.js";
 
+/** When this worker was ready. */
+const STARTED = moment();
 const PROGRESS_INTERVAL_MS = 50;
 /** Files up to this size are fetched whole where memory cannot be shared. */
 const WHOLE_SIZE_MAX = 8 * 2 ** 20;
@@ -45,6 +48,7 @@ class Decoder {
   readonly #pages = new Map<number, SyncPage>();
   #note: (progress: Progress) => void = () => undefined;
   #notedAt = 0;
+  readonly #moments: Moments = { worker: STARTED };
 
   constructor(parameters: OpenParameters) {
     const { supply, ring } = parameters;
@@ -57,8 +61,10 @@ class Decoder {
     const { limits, password, asStored, operation } = this.#parameters;
     this.#begin(operation, context);
     const [opened, { manifest, base }] = await Promise.all([this.#opened(), this.#ask("manifest")]);
+    this.#moments.opened = moment();
     this.#size = opened.size;
     const module = await this.#choose(manifest, opened);
+    this.#moments.module = moment();
     const source = this.#watched(await this.#source(opened.size));
     const assets = this.#ring
       ? new RingAssets(manifest, this.#ring)
@@ -74,6 +80,7 @@ class Decoder {
     this.#start = () => SyncDocument.open(module, source, options);
     this.#preview = (page, size) => drawPreview(module, source, page, size);
     this.#open();
+    this.#moments.document = moment();
     return this.#state();
   }
 
@@ -137,6 +144,7 @@ class Decoder {
     const { page, scale, region, asBitmap, operation } = parameters;
     await this.#prepare(operation, context);
     const output = this.#page(page).paint<Output>({ scale, region }, asBitmap ? toBitmap : toData);
+    this.#moments.drawn = moment();
     const rendered: Rendered = { ...output, document: this.#state() };
     return new Transferred(rendered, [output.bitmap ?? output.data.buffer]);
   }
@@ -237,8 +245,18 @@ class Decoder {
 
   #state(): DocumentState {
     const { format, mediaType, pageCount, isPaged, hasPassword, isPartial, message } = this.#open();
-    const size = this.#size;
-    return { format, mediaType, pageCount, isPaged, hasPassword, isPartial, message, size };
+    const [size, moments] = [this.#size, { ...this.#moments }];
+    return {
+      format,
+      mediaType,
+      pageCount,
+      isPaged,
+      hasPassword,
+      isPartial,
+      message,
+      size,
+      moments,
+    };
   }
 }
 

@@ -11,6 +11,7 @@ import type {
   ServeParameters,
   SupplyMethods,
 } from "./messages.js";
+import { formatOfName } from "../wasm/manifest.js";
 import { ThumbnailStore } from "../thumbnails/store.js";
 import { OpenFiles } from "./open-files.js";
 import { Payload } from "./payload.js";
@@ -25,6 +26,8 @@ type Parameters<Name extends keyof IoMethods> = IoMethods[Name]["parameters"];
 
 const base = new URL(".", import.meta.url).href;
 const payload = new Payload(base);
+// Needed by whatever comes; nobody waits for it yet.
+payload.manifest().catch(() => undefined);
 const connections = new Map<number, Connection>();
 const thumbnails = new ThumbnailStore();
 const openFiles = new OpenFiles();
@@ -50,6 +53,7 @@ class Service {
     this.#port = port;
     this.#place = file;
     if (file && !isLazy) this.#open(file);
+    if (file) warmFor(file.path);
     this.#assetNames = payload.manifest().then((manifest) => Object.keys(manifest.assets).sort());
     this.#assetNames.catch(() => undefined);
     this.#ring = ring && new RingService(ring, (kind) => this.#feed(kind));
@@ -133,6 +137,12 @@ class Service {
     const peek = (offset: number) => (offset < bytes.length ? bytes.subarray(offset) : undefined);
     return { size: bytes.length, peek, read: async (offset) => bytes.subarray(offset) };
   }
+}
+
+/** What a name promises is fetched while the file is opened. */
+function warmFor(path: string): void {
+  const format = formatOfName(path);
+  if (format) payload.moduleFor(format).catch(() => undefined);
 }
 
 /** The port as Rpc shall see it: bells are for the ring. */

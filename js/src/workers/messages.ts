@@ -3,6 +3,7 @@
 // them as they are; the decoder worker never sees a token (but a ticket for one file, where memory
 // cannot be shared).
 import type { Entry } from "../bridge/connection.js";
+import type { Moments } from "../timing.js";
 import type { ReadTicket } from "../bridge/remote-file.js";
 import type { Hit, Link, OutlineItem, Properties, TextLine } from "../wasm/contents.js";
 import type { Region, Size } from "../wasm/decoder.js";
@@ -138,6 +139,8 @@ export interface DocumentState {
   message: string;
   /** Bytes of the file. */
   size: number;
+  /** When it was opened and drawn, for `timing.ts`. */
+  moments?: Moments;
 }
 
 export interface PageState extends Size {

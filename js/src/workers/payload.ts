@@ -2,7 +2,14 @@
 // Modules, fonts and character maps, fetched from beside the package and used only when their bytes
 // match the manifest. What has come is kept for the next document.
 import { MANIFEST_KEY } from "../gen/manifest-key.js";
-import { findAsset, findModule, parseManifest, verifyBytes, checkFile } from "../wasm/manifest.js";
+import {
+  checkFile,
+  findAsset,
+  findModule,
+  integrityOf,
+  parseManifest,
+  verifyBytes,
+} from "../wasm/manifest.js";
 import type { Manifest, ManifestFile, ManifestModule } from "../wasm/manifest.js";
 import { verifyManifest } from "../wasm/signature.js";
 import { compileModule, type CompiledModule } from "../wasm/module.js";
@@ -76,7 +83,22 @@ export class Payload {
 
   async #compile(name: string, entry: ManifestModule | undefined): Promise<CompiledModule> {
     if (!entry) throw makeError("E_INTERNAL", `the viewer was built without the module ${name}`);
+    const streamed = await this.#compileStream(name, entry);
+    if (streamed) return streamed;
     return compileModule(name, await this.#fetchVerified(entry), entry);
+  }
+
+  /** Compiles while bytes come, which the browser holds against their hash; it may have kept
+   *  the machine code of an earlier visit. Undefined where anything is wrong: the slow way tells. */
+  async #compileStream(name: string, entry: ManifestModule): Promise<CompiledModule | undefined> {
+    const url = new URL(entry.file, this.#base);
+    try {
+      const answer = fetch(url, { integrity: integrityOf(entry), credentials: "same-origin" });
+      const wasm = await WebAssembly.compileStreaming(answer);
+      return { name, wasm, memoryPages: entry.memoryPages };
+    } catch {
+      return undefined;
+    }
   }
 
   async #fetchManifest(): Promise<Manifest> {

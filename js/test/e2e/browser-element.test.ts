@@ -45,7 +45,7 @@ suite("browser element in Chromium", { skip: lacking() }, () => {
     const { page } = visit;
     await layout(page, "grid");
     await entryOf(page, "dusk.jpg").and(page.locator(".has-thumbnail")).waitFor();
-    await page.waitForFunction(keptCount);
+    await page.evaluate(untilKept);
     const reads: string[] = [];
     page.context().on("request", (request) => reads.push(request.url()));
     await page.reload();
@@ -74,7 +74,7 @@ suite("browser element in Chromium", { skip: lacking() }, () => {
     const { page } = visit;
     await layout(page, "grid");
     await entryOf(page, "dusk.jpg").and(page.locator(".has-thumbnail")).waitFor();
-    await page.waitForFunction(keptCount);
+    await page.evaluate(untilKept);
     const token = stand.token("list,stat");
     await page.evaluate((narrow) => {
       const browser = document.querySelector("vitrine-browser")!;
@@ -154,11 +154,11 @@ async function layout(page: Page, value: "grid" | "list"): Promise<void> {
   }, value);
 }
 
-/** Runs in the page: whether the thumbnails of the samples are kept. */
-async function keptCount(): Promise<boolean> {
-  // document.pdf, dusk.jpg, dusk.png, glass, large.png, upright
+/** Runs in the page: waits until the thumbnails of the samples are kept. */
+async function untilKept(): Promise<void> {
   const shelf = await caches.open("vitrine-thumbnails-1");
-  return (await shelf.keys()).length >= 6;
+  // document.pdf, dusk.jpg, dusk.png, glass, large.png, upright
+  while ((await shelf.keys()).length < 6) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 /** Runs in the page. */

@@ -243,7 +243,12 @@ export async function preview({ page }: Visit, path: string): Promise<"shown" | 
   const share = page.locator("vitrine-browser .crumbs > :first-child");
   await share.waitFor();
   if (await share.evaluate((crumb) => crumb.tagName === "BUTTON")) await share.click();
-  for (const name of names) await entryOf(page, name).click();
+  await listed(page);
+  for (const name of names) {
+    await entryOf(page, name).click();
+    await page.locator("vitrine-browser .crumbs [aria-current]", { hasText: name }).waitFor();
+    await listed(page);
+  }
   const outcome = page.evaluate(
     () =>
       new Promise<string>((resolve) => {
@@ -256,6 +261,11 @@ export async function preview({ page }: Visit, path: string): Promise<"shown" | 
   );
   await entryOf(page, file).click();
   return outcome;
+}
+
+/** Waits until the folder is listed and sorted. */
+async function listed(page: Page): Promise<void> {
+  await page.locator("vitrine-browser .status", { hasText: /\d/ }).waitFor();
 }
 
 /** A file or folder in the demo's list. */

@@ -115,7 +115,7 @@ suite("demo in Chromium", { skip: lacking() }, () => {
             ),
         { ...access, path },
       );
-    for (const name of ["not a picture.png", "nothing.pdf"]) {
+    for (const name of ["not a picture.png", "noise.jpg"]) {
       assert.match(await open(`不完整/${name}`), /^E_/);
     }
     const { modules } = (await (await fetch(`${stand.daemon.address}/manifest.json`)).json()) as {

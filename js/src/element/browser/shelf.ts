@@ -11,10 +11,10 @@ import { canOpen, Tile } from "./tile.js";
 import { TypeAhead } from "./type-ahead.js";
 
 const ROWS_BESIDE = 2;
-/** CSS pixels of a thumbnail's longer side, by layout. */
-const THUMBNAIL = { grid: 128, list: 40 } as const;
+/** CSS pixels of a thumbnail's longer side; the same one serves the grid and the list. */
+const THUMBNAIL = 128;
 /** A short ladder of sizes, so that they are kept for any screen. */
-const SIZES = [64, 128, 256, 512];
+const SIZES = [128, 256, 512];
 
 interface Place {
   bridge: Bridge;
@@ -68,7 +68,7 @@ export class Shelf {
   set layout(layout: Layout) {
     this.#layout = layout;
     this.#frame.list.dataset["layout"] = layout;
-    this.#renew();
+    this.#lay();
   }
 
   connect(signal: AbortSignal): void {
@@ -89,7 +89,12 @@ export class Shelf {
     this.#place = place;
     if (isOther) this.#frame.list.scrollTo(0, 0);
     this.#current = isOther ? -1 : entries.findIndex(({ name }) => name === at);
-    this.#renew();
+    // What stands where it stood keeps its tile: whoever is about to click hits what they see.
+    for (const [index, tile] of this.#tiles) {
+      if (!isOther && tile.isOf(entries[index])) tile.count(entries.length);
+      else this.#retire(index, tile);
+    }
+    this.#lay();
   }
 
   /** The openable file before or after the selected one. */
@@ -117,13 +122,8 @@ export class Shelf {
     this.#laySoon();
   }
 
-  #renew(): void {
-    for (const tile of this.#tiles.values()) this.#retire(tile);
-    this.#tiles.clear();
-    this.#lay();
-  }
-
-  #retire(tile: Tile): void {
+  #retire(index: number, tile: Tile): void {
+    this.#tiles.delete(index);
     tile.node.remove();
     tile.clear();
     this.#spare.push(tile);
@@ -145,9 +145,7 @@ export class Shelf {
     const near = rowsNear(scrollTop - PADDING, clientHeight, rowHeight, rows, ROWS_BESIDE);
     const [first, end] = [near.first * columns, Math.min(count, near.end * columns)];
     for (const [index, tile] of this.#tiles) {
-      if (index >= first && index < end) continue;
-      this.#retire(tile);
-      this.#tiles.delete(index);
+      if (index < first || index >= end) this.#retire(index, tile);
     }
     for (let index = first; index < end; index++) this.#layTile(index);
     this.#mark();
@@ -160,7 +158,8 @@ export class Shelf {
     let tile = this.#tiles.get(index);
     if (!tile) {
       tile = this.#spare.pop() ?? new Tile();
-      tile.show(entry, index, this.#entries.length, this.#words);
+      tile.show(entry, index, this.#words);
+      tile.count(this.#entries.length);
       this.#tiles.set(index, tile);
       this.#frame.field.append(tile.node);
     }
@@ -205,7 +204,7 @@ export class Shelf {
     const entry = this.#entries[index];
     if (entry?.kind !== "file" || entry.size === 0 || !this.#place) return undefined;
     const { bridge, share, path } = this.#place;
-    const pixels = THUMBNAIL[this.#layout] * devicePixelRatio;
+    const pixels = THUMBNAIL * devicePixelRatio;
     return {
       bridge,
       share,

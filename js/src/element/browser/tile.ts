@@ -14,6 +14,7 @@ export class Tile {
   readonly #badge = element("span", "badge");
   readonly #name = element("span", "name");
   readonly #about = element("span", "about");
+  #entry: Entry | undefined;
   #drawn: ImageBitmap | undefined;
 
   constructor() {
@@ -25,7 +26,8 @@ export class Tile {
     this.node.setAttribute("role", "option");
   }
 
-  show(entry: Entry, index: number, count: number, words: Words): void {
+  show(entry: Entry, index: number, words: Words): void {
+    this.#entry = entry;
     const kind = entry.kind === "folder" ? "folder" : extensionOf(entry);
     this.#badge.dataset["kind"] = kind;
     this.#badge.textContent = entry.kind === "folder" ? FOLDER_SIGN : kind.toUpperCase() || "—";
@@ -35,9 +37,19 @@ export class Tile {
     this.node.id = `entry-${index}`;
     this.node.dataset["index"] = String(index);
     this.node.setAttribute("aria-posinset", String(index + 1));
-    this.node.setAttribute("aria-setsize", String(count));
     this.node.setAttribute("aria-disabled", String(!canOpen(entry)));
     this.clear();
+  }
+
+  /** Whether it shows this very entry. */
+  isOf(entry: Entry | undefined): boolean {
+    const { name, size, modified } = this.#entry ?? {};
+    return entry?.name === name && entry?.size === size && entry?.modified === modified;
+  }
+
+  /** Of how many it is one. */
+  count(count: number): void {
+    this.node.setAttribute("aria-setsize", String(count));
   }
 
   mark(isCurrent: boolean, isSelected: boolean): void {

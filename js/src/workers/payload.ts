@@ -89,7 +89,7 @@ export class Payload {
   }
 
   /** Compiles while bytes come, which the browser holds against their hash; it may have kept
-   *  the machine code of an earlier visit. Undefined where anything is wrong: the slow way tells. */
+   *  the machine code of an earlier visit. Undefined where all is not well: the slow way tells. */
   async #compileStream(name: string, entry: ManifestModule): Promise<CompiledModule | undefined> {
     const url = new URL(entry.file, this.#base);
     try {

@@ -6,6 +6,17 @@
 
 #define HEAD_SIZE 64 // enough for the formats that are nested
 
+static vt_error window_read(void *user, uint64_t offset, void *destination, size_t size)
+{
+    const vt_window *window = user;
+    return vt_source_read(window->whole, window->offset + offset, destination, size);
+}
+
+vt_source vt_window_source(vt_window *window)
+{
+    return (vt_source){window->size, window_read, window};
+}
+
 static void *nested_allocate(void *user, size_t size)
 {
     return vt_heap_allocate(user, size);

@@ -6,6 +6,15 @@
 
 #include "vt_format.h"
 
+// A part of a source, as a source of its own; the caller has checked that it lies within.
+typedef struct {
+    const vt_source *whole; // borrowed
+    uint64_t offset;
+    uint64_t size;
+} vt_window;
+
+vt_source vt_window_source(vt_window *window); // borrows the window
+
 // Opens what `source` holds when it is of the named format: so nothing is nested twice. The source
 // is borrowed until the close. What goes wrong is told by `outer`. Errors: those of
 // vt_document_open.

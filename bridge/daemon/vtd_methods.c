@@ -23,9 +23,25 @@ static const vtd_method methods[] = {
      vtd_method_##name##_stop,                                                                     \
      vtd_method_##name##_resume,                                                                   \
      vtd_method_##name##_discard},
+#define VTD_ANSWERS(address, name)                                                                 \
+    {.path = address,                                                                              \
+     .is_stream = true,                                                                            \
+     .start = vtd_method_##name##_start,                                                           \
+     .message = vtd_method_##name##_message,                                                       \
+     .end = vtd_method_##name##_end,                                                               \
+     .drain = vtd_method_##name##_drain},
+#define VTD_WATCH(address, decoder, name)                                                          \
+    {.path = address,                                                                              \
+     .is_stream = true,                                                                            \
+     .decode = vtb_decode_##decoder,                                                               \
+     .locate = vtd_locate_nothing,                                                                 \
+     .start = vtd_method_##name##_start,                                                           \
+     .drain = vtd_method_##name##_drain},
 #include "methods.def"
 #undef VTD_METHOD
 #undef VTD_STREAM
+#undef VTD_ANSWERS
+#undef VTD_WATCH
 };
 
 const vtd_method *vtd_method_find(const char *path)

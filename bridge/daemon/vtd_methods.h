@@ -26,6 +26,12 @@ void vtd_method_read_resume(vtd_call *call);
 void vtd_method_read_discard(vtd_call *call);
 void vtd_method_close_start(vtd_call *call);
 void vtd_method_health_start(vtd_call *call);
+void vtd_method_watch_start(vtd_call *call);
+void vtd_method_watch_drain(vtd_call *call);
+void vtd_method_reflection_start(vtd_call *call);
+void vtd_method_reflection_message(vtd_call *call, const uint8_t *bytes, size_t size);
+void vtd_method_reflection_end(vtd_call *call);
+void vtd_method_reflection_drain(vtd_call *call);
 
 #define VTD_STREAM_FUNCTIONS(name)                                                                 \
     void vtd_method_##name##_start(vtd_call *call);                                                \

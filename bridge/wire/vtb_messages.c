@@ -255,11 +255,10 @@ size_t vtb_encode_entries(const vtb_listing_entry *entries, size_t count, uint8_
     return encode(vitrine_v1_ListResponse_fields, &message, out, capacity);
 }
 
-size_t vtb_encode_health(bool is_serving, uint8_t *out, size_t capacity)
+size_t vtb_encode_health(vtb_health status, uint8_t *out, size_t capacity)
 {
     grpc_health_v1_HealthCheckResponse message = grpc_health_v1_HealthCheckResponse_init_zero;
-    message.status = is_serving ? grpc_health_v1_HealthCheckResponse_ServingStatus_SERVING
-                                : grpc_health_v1_HealthCheckResponse_ServingStatus_NOT_SERVING;
+    message.status = (grpc_health_v1_HealthCheckResponse_ServingStatus)status;
     return encode(grpc_health_v1_HealthCheckResponse_fields, &message, out, capacity);
 }
 

@@ -69,7 +69,15 @@ size_t vtb_encode_open(const vtb_open_answer *answer, uint8_t *out, size_t capac
 size_t vtb_encode_stat(const vtb_file_info *info, uint8_t *out, size_t capacity);
 size_t vtb_encode_entries(const vtb_listing_entry *entries, size_t count, uint8_t *out,
                           size_t capacity);
-size_t vtb_encode_health(bool is_serving, uint8_t *out, size_t capacity);
+
+// Numbers equal those of grpc.health.v1.HealthCheckResponse.ServingStatus.
+typedef enum vtb_health {
+    VTB_HEALTH_SERVING = 1,
+    VTB_HEALTH_NOT_SERVING = 2,
+    VTB_HEALTH_UNKNOWN_SERVICE = 3,
+} vtb_health;
+
+size_t vtb_encode_health(vtb_health status, uint8_t *out, size_t capacity);
 
 // The largest head of a ReadResponse: its offset, and the head of its data.
 #define VTB_READ_HEAD_MAX (1 + 10 + 1 + 5)

@@ -5,7 +5,8 @@ import { randomBytes } from "node:crypto";
 import http2 from "node:http2";
 import { after, before, test } from "node:test";
 import { Daemon, request1 } from "./daemon.mjs";
-import { frame, parseChunk, parseOpen, requests, service, unframe } from "./wire.mjs";
+import { duplex2 } from "./streams.mjs";
+import { field, frame, parse, parseChunk, parseOpen, requests, service, unframe } from "./wire.mjs";
 
 const large = randomBytes(1_000_003);
 let daemon;
@@ -95,6 +96,32 @@ test("an error after messages stands in the trailers", async () => {
   const trailers = new Promise((resolve) => running.on("trailers", resolve));
   running.resume();
   assert.equal((await trailers)["grpc-status"], "4");
+});
+
+test("Watch says that it serves, and that it shuts down; reflection knows services", async () => {
+  const other = await Daemon.start({ web: false });
+  const watch = duplex2(other, "/grpc.health.v1.Health/Watch");
+  const unknown = duplex2(other, "/grpc.health.v1.Health/Watch");
+  const mirror = duplex2(other, "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo");
+  watch.send(Buffer.alloc(0));
+  watch.end();
+  unknown.send(Buffer.from("\x0a\x01x"));
+  unknown.end();
+  for (const each of [watch, unknown]) await each.until(() => each.messages.length === 1);
+  assert.deepEqual([[...watch.messages[0]], [...unknown.messages[0]]], [[8, 1], [8, 3]]);
+  for (const name of ["vitrine.v1.FileBridge", "vitrine.v1.Nothing"]) {
+    mirror.send(field(4, name));
+    mirror.send(field(7, ""));
+  }
+  await mirror.until(() => mirror.messages.length === 4);
+  const kinds = mirror.messages.map((bytes) => parse(bytes)[1][0]);
+  assert.deepEqual(kinds, [4, 6, 7, 6]);
+  assert.ok(mirror.messages[1].includes("vitrine.v1.PreviewService"));
+  other.process.kill("SIGTERM");
+  for (const each of [watch, unknown, mirror]) await each.done();
+  assert.deepEqual([...watch.messages[1]], [8, 2]);
+  assert.deepEqual([watch.status, mirror.status], [14, 14]);
+  await other.stop();
 });
 
 test("HTTP/1.1 has no trailers to answer with", async () => {

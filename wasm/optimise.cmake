@@ -46,7 +46,7 @@ vitrine_optimise(webp -Os "/dec/(vp8l?|frame|tree|io)_dec\\.c$" "/dsp/[a-z_]+\\.
 if(TARGET third_party_mupdf)
     # Not -Oz: with setjmp by WebAssembly exceptions, that makes some files three times as large.
     vitrine_optimise(mupdf -Os "/source/(fitz|pdf)/[^/]*\\.c$" "/mupdf/pdf-[a-z-]+\\.c$")
-    vitrine_optimise(mupdf -O2 "/fitz/draw-(affine|edge|edgebuffer|paint|path|scale-simple|unpack)\\.c$"
+    vitrine_optimise(mupdf -O2 "/(fitz|mupdf)/draw-(affine|edge|edgebuffer|paint|path|scale-simple|unpack)\\.c$"
         "/fitz/(color-fast|filter-basic|filter-flate|filter-predict|hash|stream-read)\\.c$")
     vitrine_optimise(freetype -Oz "\\.c$")
     vitrine_optimise(freetype -O2 "/smooth\\.c$")

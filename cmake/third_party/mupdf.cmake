@@ -44,6 +44,20 @@ if(changed STREQUAL text)
 endif()
 file(CONFIGURE OUTPUT "${mupdf_generated}/load-jpx.c" CONTENT "${changed}" @ONLY)
 
+# draw-edge.c asks between the lines of a shape whether to stop: one shape may have millions of edges.
+# decoders/formats/pdf_engine.c answers.
+file(READ "${mupdf}/source/fitz/draw-edge.c" text)
+string(REPLACE "static int\ninsert_active(" "void sheet_poll(fz_context *ctx, int work);\n\nstatic int\ninsert_active("
+    changed "${text}")
+string(REPLACE "\tint e = *e_;\n\n\t/* insert edges" "\tint e = *e_;\n\n\tsheet_poll(ctx, gel->alen);\n\n\t/* insert edges"
+    changed "${changed}")
+string(REGEX MATCHALL "sheet_poll" found "${changed}")
+list(LENGTH found found)
+if(NOT found EQUAL 2)
+    message(FATAL_ERROR "MuPDF's draw-edge.c is not as expected: no insert_active")
+endif()
+file(CONFIGURE OUTPUT "${mupdf_generated}/draw-edge.c" CONTENT "${changed}" @ONLY)
+
 # xml.c includes the header of an HTML parser even where HTML is switched off.
 file(CONFIGURE OUTPUT "${mupdf_generated}/empty/gumbo.h" CONTENT "/* no HTML */\n" @ONLY)
 
@@ -53,14 +67,14 @@ set(fitz_off
     output-cbz output-docx output-jpeg output-pcl output-pclm output-pnm output-ps output-psd
     output-pwg output-svg svg-device
     encode-jpx getopt gz-doc
-    load-jpx # above
+    draw-edge load-jpx # above
     # replaced by mupdf_absent.c
     load-bmp load-gif load-jbig2 load-jxr load-png load-pnm load-psd load-tiff
     filter-sgi filter-thunder uncfb untar unzip
     filter-dct load-jpeg jmemcust) # below, with names of their own
 set(pdf_off pdf-cmap-load pdf-page)
 set(mupdf_sources "${mupdf_generated}/pdf-cmap-load.c" "${mupdf_generated}/pdf-page.c"
-    "${mupdf_generated}/load-jpx.c"
+    "${mupdf_generated}/load-jpx.c" "${mupdf_generated}/draw-edge.c"
     "${CMAKE_CURRENT_SOURCE_DIR}/mupdf_absent.c")
 foreach(folder fitz pdf)
     file(GLOB names RELATIVE "${mupdf}/source/${folder}" "${mupdf}/source/${folder}/*.c")

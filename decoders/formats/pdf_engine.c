@@ -11,6 +11,7 @@
 #define STORE_MAX ((size_t)64 << 20) // cached fonts and images
 #define IMAGE_PIXELS_WHOLE (UINT64_C(16) << 20)
 #define STEPS_PER_PROGRESS 256
+#define WORK_PER_PROGRESS ((uint32_t)1 << 18) // edges looked at: some milliseconds
 
 // ---- What MuPDF calls ---------------------------------------------------------------------------
 
@@ -24,6 +25,21 @@ void sheet_progress(sheet_state *state)
     state->error = vt_document_progress(state->document, done, total);
     if (state->error != VT_OK)
         state->cookie.abort = 1;
+}
+
+// What mupdf.cmake makes the rasteriser call for each line of a shape. Throws.
+void sheet_poll(fz_context *context, int work);
+
+void sheet_poll(fz_context *context, int work)
+{
+    sheet_state *state = fz_user_context(context);
+    state->work += (uint32_t)work;
+    if (state->work < WORK_PER_PROGRESS)
+        return;
+    state->work = 0;
+    sheet_progress(state);
+    if (state->error != VT_OK)
+        fz_throw(context, FZ_ERROR_ABORT, "stopped");
 }
 
 // MuPDF may go on without what it got no memory for, and remember that.

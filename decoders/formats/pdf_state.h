@@ -35,6 +35,7 @@ typedef struct {
     sheet_asset *assets;
     vt_error error;         // of reading, or CANCELLED; wins over what MuPDF makes of it
     uint32_t steps;         // allocations so far; progress is reported now and then
+    uint32_t work;          // of the rasteriser since it last did
     vt_message first_error; // that MuPDF reported in the current call
 } sheet_state;
 

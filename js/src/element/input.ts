@@ -73,7 +73,9 @@ export function bindInput(
 
 function commandFor(event: KeyboardEvent, stage: HTMLElement): KeyCommand | undefined {
   const isTyping = event.composedPath()[0] instanceof HTMLInputElement;
-  if (isTyping || event.altKey || event.ctrlKey || event.metaKey) return undefined;
+  const isWithControl = event.ctrlKey || event.metaKey;
+  if (isWithControl && !event.altKey && event.key.toLowerCase() === "s") return "download";
+  if (isTyping || event.altKey || isWithControl) return undefined;
   // Arrows pan what is wider than the window; else they turn pages.
   const isWide = stage.scrollWidth > stage.clientWidth + 1;
   if (event.key === "ArrowLeft" && !isWide) return "previous";

@@ -31,6 +31,7 @@ const PROGRESS_INTERVAL_MS = 50;
 /** Files up to this size are fetched whole where memory cannot be shared. */
 const WHOLE_SIZE_MAX = 8 * 2 ** 20;
 const HEAD_SIZE = 4096;
+const PAGES_KEPT = 3;
 const THUMBNAIL_TYPE = { type: "image/webp", quality: 0.82 };
 
 type Parameters<Name extends keyof DecoderMethods> = DecoderMethods[Name]["parameters"];
@@ -226,13 +227,14 @@ class Decoder {
   }
 
   #page(index: number): SyncPage {
-    let page = this.#pages.get(index);
-    if (page === undefined) {
-      page = this.#open().page(index);
-      // A page holds what it has laid out: one is kept, so that memory stays bounded.
-      for (const other of this.#pages.values()) other.close();
-      this.#pages.clear();
-      this.#pages.set(index, page);
+    const page = this.#pages.get(index) ?? this.#open().page(index);
+    this.#pages.delete(index);
+    this.#pages.set(index, page);
+    // A page holds what it has laid out, so few are kept: those that a window shows.
+    for (const [oldest, other] of this.#pages) {
+      if (this.#pages.size <= PAGES_KEPT) break;
+      other.close();
+      this.#pages.delete(oldest);
     }
     return page;
   }

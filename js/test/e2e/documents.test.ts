@@ -82,6 +82,10 @@ suite("documents in Chromium", { skip: lacking() }, () => {
     await field.fill("99");
     await field.press("Enter");
     assert.equal(await field.inputValue(), "17");
+    const download = page.waitForEvent("download");
+    await stage(page).focus();
+    await page.keyboard.press("Control+s");
+    assert.equal((await download).suggestedFilename(), "book.pdf");
     await finish(visit);
   });
 
@@ -204,6 +208,22 @@ suite("documents in Chromium", { skip: lacking() }, () => {
     for (let step = 0; step < 6; step++) await page.keyboard.press("+");
     await isOn(page, 12);
     await page.screenshot({ path: join(PICTURES, "document-zoomed.png") });
+    await finish(visit);
+  });
+
+  test("a locked document opens with its password, and says so when it is wrong", async () => {
+    copyFileSync(join(root, "test/data/pdf/password.pdf"), stand.path("locked.pdf"));
+    const visit = await stand.visit();
+    const { page } = visit;
+    assert.equal(await preview(visit, "locked.pdf"), "E_PASSWORD");
+    const field = view(page).getByLabel("Password");
+    await field.fill("door");
+    await field.press("Enter");
+    await view(page).getByText("The password is wrong.").waitFor();
+    await field.fill("window");
+    await field.press("Enter");
+    await isOn(page, 1);
+    await view(page).locator(".leaf").first().waitFor();
     await finish(visit);
   });
 

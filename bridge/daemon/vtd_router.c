@@ -14,6 +14,12 @@
 
 static const vtd_handler ignore_body = {0};
 
+static bool is_for_file(const vtd_exchange *exchange)
+{
+    const char *path = vtb_request_path(&exchange->request);
+    return strncmp(path, VTD_FILE_GET_PREFIX, strlen(VTD_FILE_GET_PREFIX)) == 0;
+}
+
 void vtd_answer_empty(vtd_exchange *exchange, vtd_response *response)
 {
     exchange->handler = &ignore_body;
@@ -27,7 +33,9 @@ void vtd_answer_status(vtd_exchange *exchange, int status)
     vtd_response response = {.status = status, .content_length = 0};
     vtd_response_add(&response, "cache-control", "no-store");
     if (status == 405) {
-        vtd_response_add(&response, "allow", "GET, HEAD, POST, OPTIONS");
+        bool is_file = is_for_file(exchange);
+        vtd_response_add(&response, "allow",
+                         is_file ? "GET, HEAD, OPTIONS" : "GET, HEAD, POST, OPTIONS");
     }
     if (status == 426) {
         vtd_response_add(&response, "sec-websocket-version", "13");
@@ -40,6 +48,10 @@ static void route_post(vtd_exchange *exchange)
     vtb_content_kind kind =
         vtb_content_kind_of(vtb_request_header(&exchange->request, "content-type"));
     bool is_http2 = exchange->connection->protocol == &vtd_http2;
+    if (is_for_file(exchange)) {
+        vtd_answer_status(exchange, 405);
+        return;
+    }
     if (kind == VTB_CONTENT_OTHER || (kind == VTB_CONTENT_GRPC && !is_http2)) {
         vtd_response response = {.status = 415, .content_length = 0};
         vtd_origin_add_headers(exchange, &response);
@@ -55,11 +67,10 @@ static void route_post(vtd_exchange *exchange)
 
 static void route_get(vtd_exchange *exchange)
 {
-    const char *path = vtb_request_path(&exchange->request);
     if (vtd_operator_metrics(exchange)) {
         return;
     }
-    if (strncmp(path, VTD_FILE_GET_PREFIX, strlen(VTD_FILE_GET_PREFIX)) != 0) {
+    if (!is_for_file(exchange)) {
         vtd_static_begin(exchange);
     } else if (!vtd_origin_is_permitted(exchange)) {
         vtd_answer_status(exchange, 403);

@@ -9,7 +9,7 @@
 
 #include "vtw.h"
 
-enum { WASM_PAGE_SIZE = 65536 };
+enum { WASM_PAGE_SIZE = 65536, STEP_MIN = 128 };
 
 static const uint16_t no_such_file = 8; // EBADF of WASI
 
@@ -28,17 +28,19 @@ static int grow(size_t pages)
     return __builtin_wasm_memory_grow(0, pages) != (size_t)-1;
 }
 
-// In place of emscripten_resize_heap (--wrap at the link), called by sbrk. Growing by an eighth
-// keeps the number of steps small, each of which makes new views in JavaScript; near the maximum
-// only what is asked for is taken.
+// In place of emscripten_resize_heap (--wrap at the link), called by sbrk. Large steps keep their
+// number small: each makes new views in JavaScript, and sets the engine's garbage collector going.
+// Memory that was not written to yet costs nothing; near the maximum only what is asked for is
+// taken.
 int __wrap_emscripten_resize_heap(size_t requested_size)
 {
     size_t pages = __builtin_wasm_memory_size(0);
     size_t wanted = (requested_size - 1) / WASM_PAGE_SIZE + 1;
+    size_t step = pages / 2 > STEP_MIN ? pages / 2 : STEP_MIN;
 
     if (wanted <= pages)
         return 1;
-    return grow(wanted - pages > pages / 8 ? wanted - pages : pages / 8) || grow(wanted - pages);
+    return grow(wanted - pages > step ? wanted - pages : step) || grow(wanted - pages);
 }
 
 // The C library's own emscripten_resize_heap would call it; an import otherwise.

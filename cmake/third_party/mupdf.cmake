@@ -58,6 +58,32 @@ if(NOT found EQUAL 2)
 endif()
 file(CONFIGURE OUTPUT "${mupdf_generated}/draw-edge.c" CONTENT "${changed}" @ONLY)
 
+# draw-scale-simple.c with one loop, that down the columns, by a kernel.
+file(READ "${mupdf}/source/fitz/draw-scale-simple.c" text)
+string(REPLACE "	for (x=width; x > 0; x--)
+	{
+		const unsigned char *min = src;
+		int val = 128;
+		int len2 = len;
+		const int *contrib2 = contrib;
+
+		while (len2-- > 0)
+		{
+			val += *min * *contrib2++;
+			min += width;
+		}
+		*dst++ = (unsigned char)(val>>8);
+		src++;
+	}
+" "	(void)x;
+	vt_blend_rows(src, (size_t)width, contrib, (size_t)len, dst);
+" changed "${text}")
+if(changed STREQUAL text)
+    message(FATAL_ERROR "MuPDF's draw-scale-simple.c is not as expected: no loop down the columns")
+endif()
+file(CONFIGURE OUTPUT "${mupdf_generated}/draw-scale-simple.c" @ONLY
+    CONTENT "#include \"image_kernels.h\"\n${changed}")
+
 # xml.c includes the header of an HTML parser even where HTML is switched off.
 file(CONFIGURE OUTPUT "${mupdf_generated}/empty/gumbo.h" CONTENT "/* no HTML */\n" @ONLY)
 
@@ -67,7 +93,7 @@ set(fitz_off
     output-cbz output-docx output-jpeg output-pcl output-pclm output-pnm output-ps output-psd
     output-pwg output-svg svg-device
     encode-jpx getopt gz-doc
-    draw-edge load-jpx # above
+    draw-edge draw-scale-simple load-jpx # above
     # replaced by mupdf_absent.c
     load-bmp load-gif load-jbig2 load-jxr load-png load-pnm load-psd load-tiff
     filter-sgi filter-thunder uncfb untar unzip
@@ -75,6 +101,7 @@ set(fitz_off
 set(pdf_off pdf-cmap-load pdf-page)
 set(mupdf_sources "${mupdf_generated}/pdf-cmap-load.c" "${mupdf_generated}/pdf-page.c"
     "${mupdf_generated}/load-jpx.c" "${mupdf_generated}/draw-edge.c"
+    "${mupdf_generated}/draw-scale-simple.c"
     "${CMAKE_CURRENT_SOURCE_DIR}/mupdf_absent.c")
 foreach(folder fitz pdf)
     file(GLOB names RELATIVE "${mupdf}/source/${folder}" "${mupdf}/source/${folder}/*.c")
@@ -135,6 +162,6 @@ third_party_library(mupdf
     INCLUDE ${mupdf}/include
     PRIVATE_INCLUDE ${mupdf_generated}/empty ${mupdf}/source/pdf ${mupdf}/source/fitz
     LINK third_party::zlib third_party::jpeg third_party::freetype third_party::jbig2dec
-         third_party::openjpeg
+         third_party::openjpeg vitrine_kernels
     OPTIMIZE -O2)
 target_compile_definitions(third_party_mupdf PUBLIC ${mupdf_configuration})

@@ -49,7 +49,8 @@
     X(POLICY, 39, 7, "A rule of the server does not permit this.")                                 \
     X(RATE, 40, 8, "Too much was asked for in a short time: try again later.")                     \
     X(QUOTA, 41, 8, "The token's bytes are used up.")                                              \
-    X(STREAMS, 42, 8, "Too many requests run at a time: try again when one has ended.")
+    X(STREAMS, 42, 8, "Too many requests run at a time: try again when one has ended.")  \
+    X(SHARE, 43, 14, "The disk of this share does not answer now: try again later.")
 
 typedef enum vtb_error {
     VTB_OK = 0,

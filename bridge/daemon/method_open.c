@@ -104,8 +104,8 @@ static vtb_error add_handle(vtd_call *call, open_progress *progress, vtd_handle 
         .properties = &progress->properties,
     };
     progress->descriptor = -1;
-    return vtd_handles_add(&server->handles, &values, uv_now(&server->loop), limits->handles,
-                           limits->handles_per_token, out);
+    return vtd_handles_add(&server->handles, &values, uv_now(&server->loop),
+                           vtd_server_files_max(server), limits->handles_per_token, out);
 }
 
 static vtb_error answer(vtd_call *call, const open_progress *progress, const vtd_handle *handle)

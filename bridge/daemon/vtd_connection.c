@@ -385,7 +385,7 @@ void vtd_connection_accept(vtd_server *server, uv_stream_t *listener)
         return;
     }
     connection_set_up_socket(connection);
-    if (server->connection_count > server->options->limits.connections) {
+    if (!vtd_server_has_room(server)) {
         server->connections_refused++;
         server->metrics.connections_refused++;
         vtd_connection_close(connection);

@@ -283,7 +283,12 @@ static vtb_error authorise(file_get *get)
         error = vtd_authorise(get->task.server, &get->grant, &get->wish, &share);
     }
     get->share = share;
-    return error;
+    if (error != VTB_OK) {
+        return error;
+    }
+    get->task.circuit = vtd_circuit_of(get->task.server, share->name);
+    return vtd_circuit_permits(get->task.server, get->task.circuit,
+                               &get->task.exchange->retry_ms);
 }
 
 static vtb_error check(file_get *get)
@@ -292,7 +297,7 @@ static vtb_error check(file_get *get)
     if (server->drain_until_ms > 0) {
         return VTB_E_DRAINING;
     }
-    if (server->handles.count + server->file_gets > server->options->limits.handles) {
+    if (server->handles.count + server->file_gets > vtd_server_files_max(server)) {
         return VTB_E_LIMIT;
     }
     vtb_error error = vtd_authenticate(get->task.exchange, &get->grant);

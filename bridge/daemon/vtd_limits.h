@@ -29,6 +29,7 @@
     X(subject_opens_per_minute, 0, 0, 1000000000, "files that one subject opens; 0: any")          \
     X(subject_requests, 0, 0, 1000000, "requests of one subject at a time; 0: any")                \
     X(quota_accounts, 16384, 16, 1000000, "quotas of tokens and subjects that are kept")           \
+    X(share_seconds, 30, 1, 3600, "time in which the disk of a share must answer something")       \
     X(drain_seconds, 3, 0, 3600, "time for running calls after SIGTERM")
 
 typedef struct vtd_limits {

@@ -169,6 +169,8 @@ char *vtd_metrics_print(const vtd_server *server, size_t *size_out)
     print_one(out, "buffered_bytes", "gauge", "Bytes that wait for sockets.",
               server->buffered_bytes);
     print_one(out, "shares", "gauge", "Shares that are served.", server->setup->share_count);
+    print_one(out, "shares_failing", "gauge", "Shares whose disk fails or hangs.",
+              vtd_circuit_open_count(server));
     print_one(out, "audit_failures_total", "counter", "Lines that the audit log lacks.",
               server->audit.failures);
     print_one(out, "config_reloads_total", "counter", "Reloads that were taken.",

@@ -85,7 +85,14 @@ static vtb_error authorise(vtd_call *call)
                             .rights = call->method->rights,
                             .method = call->method->path,
                             .media_type = call->handle == NULL ? NULL : call->handle->media_type};
-    return vtd_authorise(call->task.server, &call->grant, &call->wish, &call->share);
+    vtb_error error =
+        vtd_authorise(call->task.server, &call->grant, &call->wish, &call->share);
+    if (error != VTB_OK) {
+        return error;
+    }
+    call->task.circuit = vtd_circuit_of(call->task.server, call->share->name);
+    return vtd_circuit_permits(call->task.server, call->task.circuit,
+                               &call->task.exchange->retry_ms);
 }
 
 static vtb_error current(vtd_call *call)

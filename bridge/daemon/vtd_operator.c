@@ -50,8 +50,10 @@ bool vtd_operator_probe(vtd_exchange *exchange)
     if (strcmp(path, "/readyz") != 0) {
         return false;
     }
-    bool is_ready = exchange->server->drain_until_ms == 0;
-    const char *text = is_ready ? "ready\n" : "draining\n";
+    const vtd_server *server = exchange->server;
+    bool is_draining = server->drain_until_ms > 0;
+    bool is_ready = !is_draining && vtd_circuit_open_count(server) < server->setup->share_count;
+    const char *text = is_ready ? "ready\n" : is_draining ? "draining\n" : "no share answers\n";
     answer_text(exchange, is_ready ? 200 : 503, "text/plain", text, strlen(text));
     return true;
 }

@@ -29,6 +29,7 @@ static json_t *pack(const vtd_server *server, const vtd_record *record)
 void vtd_record_write(vtd_server *server, const vtd_record *record)
 {
     json_t *fields = pack(server, record);
+    vtd_circuit_note(server, record->share, record->result);
     vtd_metrics_count(&server->metrics, record->method, record->result,
                       uv_now(&server->loop) - record->started_ms, record->bytes);
     bool is_probe = record->grant == NULL && record->result == VTB_OK;

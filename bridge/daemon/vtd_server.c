@@ -15,9 +15,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 // Half a second, so that a revoked token's streams end within one.
-enum { TICK_MS = 500, DRAIN_TICK_MS = 50, SIGNAL_COUNT = 3 };
+enum { TICK_MS = 500, DRAIN_TICK_MS = 50, HUNG_MS = 1000, SIGNAL_COUNT = 3 };
+
+uint64_t vtd_server_files_max(const vtd_server *server)
+{
+    uint64_t wanted = server->options->limits.handles;
+    uint64_t possible = server->descriptors - server->descriptors / 4;
+    return wanted < possible ? wanted : possible;
+}
+
+bool vtd_server_has_room(const vtd_server *server)
+{
+    uint64_t files = server->handles.count + server->file_gets;
+    return server->connection_count <= server->options->limits.connections &&
+           server->connection_count + files <= server->descriptors;
+}
 
 static void update_date(vtd_server *server)
 {
@@ -34,6 +49,17 @@ static void close_handle(uv_handle_t *handle)
     }
 }
 
+// A thread that the kernel does not let go would keep us from ending.
+static void leave_hung_threads(vtd_server *server, uint64_t now_ms)
+{
+    if (now_ms >= server->drain_until_ms + HUNG_MS) {
+        vtd_log("warning", "stopped while reads hang", "{s:i}", "threads",
+                (int)vtd_circuit_running(server));
+        vtd_audit_stop(&server->audit);
+        _exit(0);
+    }
+}
+
 static void check_drained(vtd_server *server, uint64_t now_ms)
 {
     if (server->drain_until_ms == 0) {
@@ -45,7 +71,9 @@ static void check_drained(vtd_server *server, uint64_t now_ms)
             vtd_connection_close(connection);
         }
     }
-    if (server->connection_count == 0) {
+    if (server->connection_count == 0 && vtd_circuit_running(server) > 0) {
+        leave_hung_threads(server, now_ms);
+    } else if (server->connection_count == 0) {
         vtd_pump_resume_all(server); // whom nobody waits for any more
         close_handle((uv_handle_t *)&server->pace);
         close_handle((uv_handle_t *)&server->tick);
@@ -65,6 +93,7 @@ static void on_tick(uv_timer_t *timer)
          connection = connection->next) {
         vtd_connection_check_time(connection, now_ms);
     }
+    vtd_circuit_check(server);
     vtd_notify_alive(&server->notify, now_ms);
     vtd_revocation_check(server);
     vtb_quotas_expire(&server->quotas, (uint64_t)time(NULL));
@@ -172,6 +201,7 @@ static void work_nothing_done(uv_work_t *request, int status)
 static bool start_threads(vtd_server *server)
 {
     uv_work_t request;
+    vtd_circuit_start_threads();
     return uv_queue_work(&server->loop, &request, work_nothing, work_nothing_done) == 0 &&
            uv_run(&server->loop, UV_RUN_ONCE) >= 0;
 }
@@ -245,6 +275,7 @@ static bool serve(vtd_server *server)
 {
     vtd_log_plainly(server->options->logs_plainly);
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN); // a limit of files is an error of writing
     bool done = start(server);
     if (done) {
         (void)uv_run(&server->loop, UV_RUN_DEFAULT);

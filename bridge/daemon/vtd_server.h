@@ -5,6 +5,7 @@
 
 #include "vtd_audit.h"
 #include "vtd_authority.h"
+#include "vtd_circuit.h"
 #include "vtd_connection.h"
 #include "vtd_handles.h"
 #include "vtd_metrics.h"
@@ -33,6 +34,7 @@ typedef struct vtd_server {
     struct vtd_call *open_calls; // list of those that last until one side ends them
     vtd_verified verified;
     vtd_revocation revocation;
+    vtd_circuit circuits[VTD_SHARES_MAX];
     vtb_quotas quotas;
     vtd_pump *paused; // list of those that wait for their quota
     uv_timer_t pace;  // until they go on
@@ -40,6 +42,7 @@ typedef struct vtd_server {
     vtd_audit audit;
     vtd_metrics metrics;
     uint64_t buffered_bytes;     // of all vtd_buffers
+    uint64_t descriptors; // that connections and open files may take
     uint64_t drain_until_ms;     // 0 while serving
     uint64_t calls_started;
     uint64_t last_owner; // of buffers
@@ -53,5 +56,10 @@ typedef struct vtd_server {
 // Serves until a signal ends it, or does what the command line asks instead. Returns the exit
 // status; errors are complained about or logged.
 int vtd_server_run(int argument_count, char **arguments);
+
+// How many files may be open: the limit, or what descriptors allow; a quarter is for connections.
+uint64_t vtd_server_files_max(const vtd_server *server);
+// Whether another connection can be served.
+bool vtd_server_has_room(const vtd_server *server);
 
 #endif

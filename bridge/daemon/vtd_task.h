@@ -18,7 +18,10 @@ struct vtd_task {
     struct vtd_setup *setup; // held: what the work step may use of the configuration
     unsigned references;
     void (*destroy)(vtd_task *task);
+    struct vtd_circuit *circuit; // of the share whose disk the steps ask; NULL for none
+    struct vtd_task *next_waiting;
     uv_work_t request;
+    bool is_waiting; // for a thread, in the list of its circuit
     bool is_running; // a work step is queued or under way
     vtd_task_step work;
     vtd_task_step done;

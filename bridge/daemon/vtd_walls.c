@@ -2,6 +2,7 @@
 // Privileges, core dumps and capabilities; the order in which the walls are built.
 #include "vtd_walls.h"
 
+#include "vtd_complain.h"
 #include "vtd_log.h"
 #include "vtd_wall_landlock.h"
 #include "vtd_wall_seccomp.h"
@@ -14,7 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { DESCRIPTORS_SPARE = 64 };
+enum { DESCRIPTORS_SPARE = 64, DESCRIPTORS_OF_THREADS = 20, DESCRIPTORS_MIN = 4 };
 
 static bool fail(const char *wall)
 {
@@ -22,8 +23,9 @@ static bool fail(const char *wall)
     return false;
 }
 
-// Enough descriptors for the limits, as far as we may have them.
-static void set_descriptor_limit(const vtd_limits *limits)
+// Enough descriptors for the limits, as far as we may have them. Accepting must never fail for the
+// lack of one, because libuv would try again at once and for ever.
+static bool set_descriptor_limit(const vtd_limits *limits, uint64_t *left_out)
 {
     struct rlimit limit;
     rlim_t wanted = limits->connections + limits->handles + DESCRIPTORS_SPARE;
@@ -32,6 +34,13 @@ static void set_descriptor_limit(const vtd_limits *limits)
         limit.rlim_max = limit.rlim_cur;
         (void)setrlimit(RLIMIT_NOFILE, &limit);
     }
+    int lowest = dup(0); // how many are in use, about
+    if (lowest >= 0) {
+        close(lowest);
+    }
+    uint64_t used = (uint64_t)(lowest < 0 ? 0 : lowest) + DESCRIPTORS_OF_THREADS;
+    *left_out = limit.rlim_cur > used ? limit.rlim_cur - used : 0;
+    return lowest >= 0 && *left_out >= DESCRIPTORS_MIN;
 }
 
 static bool drop_capabilities(void)
@@ -42,10 +51,12 @@ static bool drop_capabilities(void)
     return syscall(SYS_capset, &header, none) == 0;
 }
 
-bool vtd_walls_before_threads(const vtd_server *server, vtd_walls *walls)
+bool vtd_walls_before_threads(vtd_server *server, vtd_walls *walls)
 {
     const struct rlimit no_core = {0, 0};
-    set_descriptor_limit(&server->options->limits);
+    if (!set_descriptor_limit(&server->options->limits, &server->descriptors)) {
+        return vtd_complain("too few file descriptors", "raise the limit (ulimit -n, LimitNOFILE)");
+    }
     if (setrlimit(RLIMIT_CORE, &no_core) != 0 ||
         (!VTD_HAS_SANITIZER && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)) {
         return fail("no-dumps");

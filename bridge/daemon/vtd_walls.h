@@ -32,7 +32,7 @@ typedef struct vtd_walls {
 // Before the first disk thread starts: takes effect on threads that start later. Files outside the
 // shares and the web folder are out of reach after it. False with the reason in the log when a
 // wall that this kernel has could not be built.
-bool vtd_walls_before_threads(const vtd_server *server, vtd_walls *walls);
+bool vtd_walls_before_threads(vtd_server *server, vtd_walls *walls);
 // When all threads run: system calls that are not needed any more are refused for all of them.
 bool vtd_walls_after_threads(const vtd_server *server, vtd_walls *walls);
 

@@ -39,6 +39,7 @@ uint64_t vtb_retry_ms(vtb_error error, uint64_t known_ms)
     case VTB_E_STREAMS:
     case VTB_E_LIMIT:
     case VTB_E_MEMORY:
+    case VTB_E_SHARE:
         return known_ms == 0 ? DEFAULT_MS : known_ms;
     default:
         return 0;

@@ -17,10 +17,11 @@ export const launcher = process.env.VITRINED_LAUNCHER;
 
 export class Daemon {
   static async start({ shares = ["photos"], web = true, listen = "127.0.0.1:0",
-    options = [], programFile = program, env = {}, stdio = [] } = {}) {
+    options = [], programFile = program, env = {}, stdio = [],
+    isMute = false } = {}) {
     const daemon = new Daemon();
     daemon.program = programFile;
-    daemon.surroundings = { env: { ...process.env, ...env }, stdio };
+    daemon.surroundings = { env: { ...process.env, ...env }, stdio, isMute };
     daemon.folder = mkdtempSync(join(tmpdir(), "vitrined-"));
     daemon.key = join(daemon.folder, "key");
     execFileSync(program, ["key", "new", daemon.key]);
@@ -57,7 +58,7 @@ export class Daemon {
       });
       this.exit.then(() => reject(new Error(`vitrined did not start: ${this.log}`)));
     });
-    await serves; // the two pipes are read in any order
+    if (!this.surroundings.isMute) await serves; // the two pipes are read in any order
     this.url = /^listening on (\S+)\n$/.exec(first)[1];
     this.port = Number(new URL(this.url).port);
   }

@@ -6,16 +6,20 @@
 
 #include "cbz_name.h"
 #include "cbz_zip.h"
-#include "message.h"
+#include "nested.h"
 #include "vt_probe.h"
 
+#define HEAD_SIZE 64
+
+// What may be a page: the formats that the module for archives holds.
+static const char *const picture_formats[] = {"png", "jpeg", "gif", "webp", "bmp"};
+
 typedef struct {
-    vt_document *archive;
-    uint64_t offset;  // where a stored entry begins
+    vt_window window; // where a stored entry lies
     uint8_t *bytes;   // of an unpacked one
     vt_memory memory;
+    vt_source source; // one of the two
     vt_document *picture;
-    vt_page *page;
 } leaf;
 
 // ---- The archive --------------------------------------------------------------------------------
@@ -34,8 +38,6 @@ static void cbz_free(vt_document *document, zip_directory *directory)
 static vt_error cbz_open(vt_document *document, const char *password)
 {
     (void)password;
-    if (document->limits.depth_max == 0)
-        return vt_document_fail(document, VT_E_LIMIT, "An archive within an archive stays closed.");
     zip_directory *directory = vt_heap_allocate_array(&document->heap, 1, sizeof *directory);
     if (directory == NULL)
         return vt_document_fail_memory(document);
@@ -59,87 +61,50 @@ static void cbz_close(vt_document *document)
 
 // ---- A page -------------------------------------------------------------------------------------
 
-static void *picture_allocate(void *user, size_t size)
+static vt_error find_format(vt_document *document, const leaf *made, const char **format_out)
 {
-    return vt_heap_allocate(user, size);
-}
-
-static void *picture_reallocate(void *user, void *pointer, size_t size)
-{
-    return vt_heap_reallocate(user, pointer, size);
-}
-
-static void picture_release(void *user, void *pointer)
-{
-    vt_heap_release(user, pointer);
-}
-
-static vt_error read_stored(void *user, uint64_t offset, void *destination, size_t size)
-{
-    const leaf *from = user;
-    return vt_source_read(&from->archive->source, from->offset + offset, destination, size);
-}
-
-static vt_options picture_options(vt_document *document)
-{
-    vt_options options = {
-        .allocator = {picture_allocate, picture_reallocate, picture_release, &document->heap},
-        .limits = document->limits,
-        .assets = document->assets,
-        .progress = document->progress,
-        .progress_user = document->progress_user,
-        .as_stored = document->as_stored,
-    };
-    options.limits.depth_max = 0; // no archive in it
-    return options;
-}
-
-// What the picture's decoder said is what the archive says. Its memory is the archive's.
-static vt_error pass_on(vt_document *document, vt_error error, const char *text)
-{
-    if (error == VT_E_NOMEM && document->heap.limit_was_hit)
-        return vt_document_fail_memory(document);
-    return text[0] != '\0' ? vt_document_fail(document, error, text) : error;
-}
-
-static vt_error open_picture(vt_document *document, leaf *made, const zip_entry *entry)
-{
-    vt_source source = {entry->size, read_stored, made};
-    vt_options options = picture_options(document);
-    vt_message message = {""};
-    if (made->bytes != NULL)
-        source = vt_source_memory(&made->memory);
-    vt_error error = vt_document_open(&source, &options, &made->picture, &message);
+    uint8_t head[HEAD_SIZE];
+    uint64_t size = made->source.size;
+    size_t head_size = size < sizeof head ? (size_t)size : sizeof head;
+    vt_error error = vt_source_read(&made->source, 0, head, head_size);
     if (error != VT_OK)
-        return pass_on(document, error, message.text);
-    error = vt_page_open(made->picture, 0, &made->page);
-    return pass_on(document, error, error == VT_OK ? "" : vt_document_message(made->picture));
+        return vt_document_fail(document, error, "The page could not be read.");
+    const char *found = vt_probe(head, head_size);
+    for (size_t i = 0; i < sizeof picture_formats / sizeof picture_formats[0]; i++) {
+        *format_out = picture_formats[i];
+        if (found != NULL && strcmp(found, picture_formats[i]) == 0)
+            return VT_OK;
+    }
+    return vt_document_fail(document, VT_E_UNSUPPORTED,
+                            "The page is no picture that is known here.");
 }
 
 static vt_error open_leaf(vt_document *document, leaf *made, const zip_entry *entry)
 {
-    vt_error error = zip_locate(document, entry, &made->offset);
+    made->window = (vt_window){&document->source, 0, entry->packed};
+    vt_error error = zip_locate(document, entry, &made->window.offset);
     if (error == VT_OK && entry->method == ZIP_STORED && entry->packed != entry->size)
         error = vt_document_fail(document, VT_E_CORRUPT, "The page has two sizes.");
     if (error == VT_OK && entry->method == ZIP_DEFLATED)
-        error = zip_inflate(document, entry, made->offset, &made->bytes, &made->memory.size);
+        error = zip_inflate(document, entry, made->window.offset, &made->bytes,
+                            &made->memory.size);
+    if (error != VT_OK)
+        return error;
     made->memory.bytes = made->bytes;
-    return error == VT_OK ? open_picture(document, made, entry) : error;
+    made->source = made->bytes != NULL ? vt_source_memory(&made->memory)
+                                       : vt_window_source(&made->window);
+    const char *format = NULL;
+    error = find_format(document, made, &format);
+    if (error != VT_OK)
+        return error;
+    return vt_nested_open(document, &made->source, format, &made->picture);
 }
 
 static void leaf_free(vt_document *document, leaf *made)
 {
-    vt_page_close(made->page);
-    vt_document_close(made->picture);
+    vt_nested_close(made->picture);
     vt_heap_release(&document->heap, made->bytes);
     vt_heap_release(&document->heap, made);
-}
-
-// The picture may turn out to end early.
-static void learn(vt_document *document, const leaf *from)
-{
-    if (vt_document_describe(from->picture).is_partial)
-        vt_document_warn_partial(document, vt_document_message(from->picture));
 }
 
 static vt_error cbz_page_open(vt_page *page)
@@ -150,14 +115,13 @@ static vt_error cbz_page_open(vt_page *page)
     leaf *made = vt_heap_allocate_array(&document->heap, 1, sizeof *made);
     if (made == NULL)
         return vt_document_fail_memory(document);
-    made->archive = document;
     vt_error error = open_leaf(document, made, &entries[page->index]);
+    if (error == VT_OK)
+        error = vt_nested_describe(document, made->picture, 0, &page->info);
     if (error != VT_OK) {
         leaf_free(document, made);
         return error;
     }
-    learn(document, made);
-    page->info = vt_page_describe(made->page);
     page->info.duration_ms = 0;
     page->state = made;
     return VT_OK;
@@ -171,13 +135,9 @@ static void cbz_page_close(vt_page *page)
 static vt_error cbz_render(vt_page *page, double scale, vt_size size, vt_region region,
                            vt_target target)
 {
-    leaf *from = page->state;
+    const leaf *from = page->state;
     (void)size;
-    vt_error error = vt_page_render(from->page, scale, region, target);
-    if (error != VT_OK)
-        return pass_on(page->document, error, vt_document_message(from->picture));
-    learn(page->document, from);
-    return VT_OK;
+    return vt_nested_render(page->document, from->picture, 0, scale, region, target);
 }
 
 const vt_format vt_format_cbz = {

@@ -41,6 +41,11 @@ const KEYS: Readonly<Record<string, KeyCommand>> = {
   f: "fullscreen",
 };
 
+/** How long a drag goes on, how slow is still, how long before its end it may have stood. */
+const GLIDE_MS = 160;
+const GLIDE_SPEED_MIN = 0.02;
+const GLIDE_HELD_MS = 60;
+
 /** Binds input; it ends with the signal. */
 export function bindInput(
   host: HTMLElement,
@@ -89,10 +94,53 @@ function anchorOf(event: MouseEvent, stage: HTMLElement): Anchor {
   return { x: event.clientX - box.left, y: event.clientY - box.top };
 }
 
+/** What was dragged goes on for a while when it is let go. */
+class Glide {
+  readonly #stage: HTMLElement;
+  /** CSS pixels in a millisecond. */
+  #speed = { x: 0, y: 0 };
+  #movedAt = 0;
+  #request = 0;
+
+  constructor(stage: HTMLElement) {
+    this.#stage = stage;
+  }
+
+  moved(x: number, y: number, milliseconds: number): void {
+    const share = 1 / Math.max(1, milliseconds);
+    this.#speed = { x: (this.#speed.x + x * share) / 2, y: (this.#speed.y + y * share) / 2 };
+    this.#movedAt = performance.now();
+  }
+
+  letGo(): void {
+    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const isHeld = performance.now() - this.#movedAt > GLIDE_HELD_MS;
+    if (!isCalm && !isHeld) this.#roll(performance.now());
+  }
+
+  stop(): void {
+    cancelAnimationFrame(this.#request);
+    this.#speed = { x: 0, y: 0 };
+  }
+
+  #roll(before: number): void {
+    this.#request = requestAnimationFrame((now) => {
+      const milliseconds = Math.max(0, now - before);
+      const { x, y } = this.#speed;
+      this.#stage.scrollBy(x * milliseconds, y * milliseconds);
+      const rest = Math.exp(-milliseconds / GLIDE_MS);
+      this.#speed = { x: x * rest, y: y * rest };
+      if (Math.hypot(x, y) > GLIDE_SPEED_MIN) this.#roll(now);
+    });
+  }
+}
+
 /** Dragging with a mouse scrolls; touch and pen scroll by themselves. */
 function bindPanning(stage: HTMLElement, signal: AbortSignal): void {
   let last: PointerEvent | undefined;
+  const glide = new Glide(stage);
   const end = () => {
+    if (last) glide.letGo();
     last = undefined;
     stage.classList.remove("is-panning");
   };
@@ -104,6 +152,7 @@ function bindPanning(stage: HTMLElement, signal: AbortSignal): void {
       if (event.pointerType !== "mouse" || event.button !== 0 || !isOnPage) return;
       if (!stage.classList.contains("can-pan")) return;
       last = event;
+      glide.stop();
       stage.setPointerCapture(event.pointerId);
       stage.classList.add("is-panning");
     },
@@ -113,7 +162,9 @@ function bindPanning(stage: HTMLElement, signal: AbortSignal): void {
     "pointermove",
     (event) => {
       if (!last) return;
-      stage.scrollBy(last.clientX - event.clientX, last.clientY - event.clientY);
+      const [x, y] = [last.clientX - event.clientX, last.clientY - event.clientY];
+      stage.scrollBy(x, y);
+      glide.moved(x, y, event.timeStamp - last.timeStamp);
       last = event;
     },
     { signal },

@@ -4,7 +4,7 @@
 import type { Page } from "../document/document.js";
 import type { Region, Size } from "../wasm/decoder.js";
 import type { Progress } from "../workers/messages.js";
-import { contains, turnRegion, turnSize, unitSize, visibleRegion } from "./layout.js";
+import { contains, fitZoom, turnRegion, turnSize, unitSize, visibleRegion } from "./layout.js";
 import type { Parts } from "./parts.js";
 
 /** A page at a zoom. */
@@ -29,6 +29,9 @@ export interface Shown {
 export interface Drawn extends Shown {
   bitmap: ImageBitmap;
 }
+
+/** What stays free around a page that fits. */
+const MARGIN = 32;
 
 export class Picture {
   readonly #parts: Parts;
@@ -56,6 +59,13 @@ export class Picture {
     const unit = unitSize(isPaged, devicePixelRatio);
     const { width, height } = page.info;
     return turnSize({ width: width * unit, height: height * unit }, turns);
+  }
+
+  /** The zoom at which a page fits the room. */
+  fitting(scene: Omit<Scene, "zoom">): number {
+    const { width, height } = this.view;
+    const room = { width: Math.max(1, width - MARGIN), height: Math.max(1, height - MARGIN) };
+    return fitZoom(Picture.sizeOf(scene), room, scene.isPaged);
   }
 
   /** Changes the zoom of what is shown at once, by stretching, and turns it. `anchor`: a place in

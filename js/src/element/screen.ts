@@ -11,6 +11,13 @@ export function watchPixelRatio(signal: AbortSignal, onChange: () => void): void
   query.addEventListener("change", changed, { once: true, signal });
 }
 
+/** Calls back when an element has got another size, and at once. */
+export function watchSize(watched: Element, signal: AbortSignal, onChange: () => void): void {
+  const observer = new ResizeObserver(onChange);
+  observer.observe(watched);
+  signal.addEventListener("abort", () => observer.disconnect());
+}
+
 export async function toggleFullscreen(host: HTMLElement): Promise<void> {
   if (document.fullscreenElement) await document.exitFullscreen();
   else await host.requestFullscreen();

@@ -269,6 +269,34 @@ svg {
   background: var(--vitrine-accent);
   filter: brightness(1.1);
 }
+.info {
+  position: absolute;
+  inset-block: 12px 62px;
+  inset-inline-end: 12px;
+  z-index: 2;
+  inline-size: min(320px, calc(100% - 24px));
+  block-size: fit-content;
+  max-block-size: calc(100% - 74px);
+  padding: 14px 18px;
+  overflow: auto;
+  border: 1px solid var(--vitrine-line);
+  border-radius: 12px;
+  background: var(--vitrine-bar);
+}
+.info h2 {
+  margin: 0 0 8px;
+  font-size: 15px;
+}
+.info .facts + .facts,
+.info .action {
+  margin-block-start: 10px;
+  padding-block-start: 10px;
+  border-block-start: 1px solid var(--vitrine-line);
+}
+.info .action {
+  border: 1px solid var(--vitrine-line);
+  padding: 0 12px;
+}
 .timing {
   position: absolute;
   inset: 8px auto auto 8px;

@@ -69,6 +69,12 @@ export class Trouble {
     return true;
   }
 
+  /** Says that only a part of the file is there. */
+  notePartial(): void {
+    this.#parts.notice.textContent = this.#words.text("partial");
+    this.#parts.notice.hidden = false;
+  }
+
   hide(): void {
     this.#isTold = false;
     this.#stopTrying();

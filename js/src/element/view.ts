@@ -10,16 +10,17 @@ import { prepare } from "../workers/start.js";
 import type { Ready } from "./ahead.js";
 import { createCommands } from "./commands.js";
 import type { VitrineViewEvents } from "./events.js";
+import { Gallery } from "./gallery/gallery.js";
 import { type Anchor, bindInput } from "./input.js";
 import { showLabels } from "./labels.js";
-import { clampZoom, fitZoom } from "./layout.js";
+import { clampZoom } from "./layout.js";
 import { Opener } from "./opening.js";
 import { ACTIONS, createParts, type Parts } from "./parts.js";
 import { Desk } from "./pages/desk.js";
 import { Picture, type Scene, type Shown } from "./picture.js";
 import { ProgressBar } from "./progress.js";
 import { Rotations } from "./rotations.js";
-import { watchPixelRatio } from "./screen.js";
+import { watchPixelRatio, watchSize } from "./screen.js";
 import { save } from "./saving.js";
 import { sharedStyle } from "./style.js";
 import { canBeText, TextView } from "./text-view.js";
@@ -41,6 +42,7 @@ export class VitrineView extends HTMLElement {
     onError: (error) => this.#keepsPicture(error) || this.#emit("vitrine-error", error),
     onProgress: (progress) => this.#showProgress(progress),
   });
+  readonly #gallery = new Gallery(this, this.#parts, this.#words);
   readonly #text = new TextView(this.#parts, this.#words);
   readonly #commands = createCommands(this, {
     isFitting: () => this.#isFitting,
@@ -77,7 +79,16 @@ export class VitrineView extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sharedStyle()];
     const { progress, stage, notice, bar, live } = this.#parts;
-    root.append(progress, stage, ...this.#desk.panels, notice, bar, live, this.#timing.root);
+    root.append(
+      progress,
+      stage,
+      ...this.#desk.panels,
+      this.#gallery.panel,
+      notice,
+      bar,
+      live,
+      this.#timing.root,
+    );
   }
 
   /** What to show; undefined for nothing. Setting it opens the file. */
@@ -199,14 +210,11 @@ export class VitrineView extends HTMLElement {
       buttons[action].addEventListener("click", () => this.#commands[action](), { signal });
     }
     this.#desk.bindKeys(signal);
+    this.#gallery.bindKeys(signal);
     bindInput(this, stage, this.#commands, signal);
     const onScroll = () => this.#desk.isOpen || this.#sharpenSoon();
     stage.addEventListener("scroll", onScroll, { signal, passive: true });
-    const observer = new ResizeObserver(() =>
-      this.#isFitting ? this.#refit() : this.#sharpenSoon(),
-    );
-    observer.observe(stage);
-    signal.addEventListener("abort", () => observer.disconnect());
+    watchSize(stage, signal, () => (this.#isFitting ? this.#refit() : this.#sharpenSoon()));
     watchPixelRatio(signal, () => {
       if (this.#isFitting) this.#refit();
       this.#sharpenSoon();
@@ -256,6 +264,7 @@ export class VitrineView extends HTMLElement {
       throw cancelled();
     }
     this.#document = document;
+    this.#gallery.open(document);
     if (document.info.isPaged) this.#desk.open(document);
     this.#ready = ready;
     this.#emit("vitrine-load", document.info);
@@ -312,6 +321,7 @@ export class VitrineView extends HTMLElement {
     this.#progress.stop();
     this.#text.close();
     this.#desk.close();
+    this.#gallery.close();
     this.#document?.close();
     this.#document = undefined;
     this.#ready?.drawn.bitmap.close();
@@ -365,27 +375,19 @@ export class VitrineView extends HTMLElement {
   /** How a page is shown when it is new: turned as its file is, and fitting the window. */
   #newScene(source: Source | undefined, { page, isPaged }: Pick<Scene, "page" | "isPaged">): Scene {
     const scene = { page, isPaged, turns: this.#rotations.turnsOf(source) };
-    return { ...scene, zoom: this.#fitting(scene) };
+    return { ...scene, zoom: this.#picture.fitting(scene) };
   }
 
   #turn(scene: Scene): void {
-    this.#scene = this.#isFitting ? { ...scene, zoom: this.#fitting(scene) } : scene;
+    this.#scene = this.#isFitting ? { ...scene, zoom: this.#picture.fitting(scene) } : scene;
     this.#surface.stretch(this.#scene);
     this.#updateLabels();
     this.#parts.live.textContent = this.#words.text("turned", { degrees: this.rotation });
     this.#sharpenSoon();
   }
 
-  #fitting(scene: Omit<Scene, "zoom">): number {
-    const { width, height } = this.#picture.view;
-    const margin = 32;
-    const room = { width: Math.max(1, width - margin), height: Math.max(1, height - margin) };
-    return fitZoom(Picture.sizeOf(scene), room, scene.isPaged);
-  }
-
   #refit(): void {
-    if (!this.#scene) return;
-    this.#changeZoom(this.#fitting(this.#scene));
+    if (this.#scene) this.#changeZoom(this.#picture.fitting(this.#scene));
   }
 
   #setZoom(zoom: number, anchor?: Anchor): void {
@@ -421,13 +423,15 @@ export class VitrineView extends HTMLElement {
     this.#opener.ahead.begin();
     this.#progress.stop();
     this.#trouble.succeed();
-    this.#showNotice();
+    if (this.#document?.info.isPartial) this.#trouble.notePartial();
     this.#updateLabels();
     if (shown !== before && !this.#desk.isOpen) this.#tellShown(shown, before);
   }
 
   #tellShown(shown: Shown, before?: Shown): void {
-    if (before?.page !== shown.page) this.#announcePage();
+    const isFirst = before === undefined;
+    this.#gallery.shown(shown.page);
+    if (before?.page !== shown.page && (isFirst || !this.#gallery.isAnimated)) this.#announcePage();
     const { page, pageCount, zoom } = this;
     this.#timing.note(this.#document?.info, this.hasAttribute("timing"));
     this.#emit("vitrine-page", { page, pageCount, zoom });
@@ -454,18 +458,14 @@ export class VitrineView extends HTMLElement {
     this.#picture.clear();
     this.#scene = undefined;
     this.#trouble.show(error, this.#source, this.name);
+    this.#gallery.failed();
     this.#updateLabels();
     this.#emit("vitrine-error", error);
   }
 
-  #showNotice(): void {
-    if (!this.#document?.info.isPartial) return;
-    this.#parts.notice.textContent = this.#words.text("partial");
-    this.#parts.notice.hidden = false;
-  }
-
   #announcePage(): void {
-    const { pageCount, page } = this;
+    const { page } = this;
+    const pageCount = this.#gallery.isAnimated ? 1 : this.pageCount;
     const shown =
       pageCount > 1
         ? this.#words.text("pageOf", { page, count: pageCount })
@@ -474,7 +474,8 @@ export class VitrineView extends HTMLElement {
   }
 
   #updateLabels(): void {
-    const { name, page, pageCount, zoom } = this;
+    const { name, page, zoom } = this;
+    const pageCount = this.#gallery.isAnimated ? 1 : this.pageCount;
     const isShown = this.#scene !== undefined;
     const [hasSource, isFitting] = [this.#source !== undefined, this.#isFitting];
     const situation = { name, page, pageCount, zoom, hasSource, isShown, isFitting };
@@ -482,7 +483,7 @@ export class VitrineView extends HTMLElement {
   }
 
   #step(direction: 1 | -1): void {
-    const page = this.page + direction;
+    const page = this.page + (this.#gallery.isAnimated ? Number.NaN : direction);
     if (page >= 1 && page <= this.pageCount) this.page = page;
     else this.#emit("vitrine-beyond", { direction });
   }

@@ -2,7 +2,7 @@
 // Drawing a thumbnail in a decoder worker: from the preview that a camera has put into the file
 // where that will do for now, else from the page itself at the scale that is needed.
 import { makeError } from "../bridge/errors.js";
-import { findExifPreview } from "../thumbnails/exif-preview.js";
+import { findExifPreview } from "../exif/preview.js";
 import { type Pixels, type Size, SyncDocument, type SyncPage } from "../wasm/decoder.js";
 import type { CompiledModule } from "../wasm/module.js";
 import { MemorySource, type SyncByteSource } from "../wasm/source.js";

@@ -41,6 +41,15 @@ suite("accessibility", { skip: lacking() }, () => {
       });
     }
 
+    test(`the details of a picture, ${scheme}`, async () => {
+      const visit = await stand.visit({ scheme });
+      await preview(visit, "dusk.jpg");
+      await visit.page.getByRole("button", { name: "Details" }).click();
+      await visit.page.getByRole("complementary", { name: "Details" }).waitFor();
+      await check(visit);
+      await leave(visit);
+    });
+
     test(`the panels of a document, ${scheme}`, async () => {
       const visit = await stand.visit({ scheme });
       copyFileSync(join(root, "test/data/pdf/book.pdf"), stand.path("book.pdf"));

@@ -2,7 +2,7 @@
 // Finding the EXIF preview: in both byte orders, and never outside the bytes, whatever they say.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findExifPreview } from "./exif-preview.js";
+import { findExifPreview } from "./preview.js";
 
 const PREVIEW = Uint8Array.of(0xff, 0xd8, 1, 2, 3, 4, 0xff, 0xd9);
 

@@ -225,7 +225,7 @@ static void limits_are_kept(void)
         free(render_memory(&samples[i].memory, &options, 0, 4.0, &whole, &error));
         CHECK_EQUAL(error, VT_E_LIMIT);
         options = sample_options(&samples[i]);
-        options.limits.memory_max = 3000;
+        options.limits.memory_max = 1000;
         whole = (vt_region){0, 0, 0, 0};
         free(render_memory(&samples[i].memory, &options, 0, 1.0, &whole, &error));
         CHECK_EQUAL(error, VT_E_LIMIT);

@@ -13,6 +13,10 @@ static void the_same_picture_gives_the_same_pixels(void)
         {"png/rgb8.png", "tiff/deflate_planes.tif"}, {"png/rgb8.png", "tiff/bigtiff.tif"},
         {"png/rgb16.png", "tiff/lzw16_big_endian.tif"}, {"png/rgba8.png", "tiff/rgba8.tif"},
         {"png/rgba8.png", "tiff/deflate_tiles.tif"}, {"tiff/palette4.tif", "tiff/packbits.tif"},
+        {"png/rgb8.png", "psd/rgb8.psd"},      {"png/rgb8.png", "psd/rgb8_packed.psd"},
+        {"png/rgba8.png", "psd/rgba8.psd"},    {"png/rgba8.png", "psd/rgba8.psb"},
+        {"png/rgb16.png", "psd/rgb16.psd"},    {"png/gray1.png", "psd/bitmap.psd"},
+        {"png/rgb8.png", "psd/cmyk8.psd"},
         {"tiff/fax3.tif", "tiff/fax3_2d.tif"}, {"tiff/fax3.tif", "tiff/fax4.tif"},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {

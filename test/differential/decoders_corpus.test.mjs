@@ -121,7 +121,7 @@ const otherKnown = {
   "gif/valid/wuffs-gif/small-frame-interlaced.gif": firstFrameKnown,
 };
 
-for (const format of ["bmp", "gif", "raw", "tiff", "webp"]) {
+for (const format of ["bmp", "gif", "psd", "raw", "tiff", "webp"]) {
   test(`${format}: pixels equal those that other decoders agree on`, { skip }, (t) => {
     for (const row of table("other.tsv").filter(({ file }) => file.startsWith(`${format}/`))) {
       const { stdout, stderr } = run(["hash", "--as-stored", join(corpus, row.file)]);

@@ -52,3 +52,6 @@ target_link_libraries(unit_kernels_inflate PRIVATE third_party::zlib)
 target_link_libraries(unit_decoders_png_profile PRIVATE vitrine_kernels third_party::zlib)
 target_compile_definitions(unit_decoders_png_profile PRIVATE
     PROFILE_FILE="${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/decoders_colour/display_p3")
+
+# The bombs are packed where they are used.
+target_link_libraries(contract_decoders_bombs PRIVATE third_party::zlib)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// "vitrined audit verify FILE [CHAIN]": walks the chain of an audit log.
+// "vitrined audit verify FILE... [CHAIN]": walks the chain of an audit log and its rotated parts.
 #include "vtb_audit.h"
 #include "vtd_commands.h"
 #include "vtd_options.h"
@@ -29,39 +29,58 @@ static unsigned long long walk(FILE *file, const char *wanted, vtb_audit_head *h
     return follows ? 0 : number;
 }
 
-static int verify(const char *name, const char *wanted)
+// Goes on with the chain of the files before.
+static bool verify_file(const char *name, const char *wanted, vtb_audit_head *head, bool *found)
 {
-    vtb_audit_head head;
-    bool found = wanted[0] == '\0';
     FILE *file = fopen(name, "re");
     if (file == NULL) {
         perror(name);
-        return 1;
+        return false;
     }
-    vtb_audit_begin(&head);
-    unsigned long long wrong = walk(file, wanted, &head, &found);
+    unsigned long long wrong = walk(file, wanted, head, found);
     bool is_read = ferror(file) == 0;
     (void)fclose(file);
     if (wrong > 0) {
         (void)fprintf(stderr, "vitrined: %s, line %llu: the chain is broken\n", name, wrong);
-        return 1;
+    } else if (!is_read) {
+        (void)fprintf(stderr, "vitrined: %s: the file cannot be read\n", name);
     }
-    if (!is_read || !found) {
-        (void)fprintf(stderr, "vitrined: %s: %s\n", name,
-                      is_read ? "the wanted line is missing: the log was cut off or replaced"
-                              : "the file cannot be read");
+    return wrong == 0 && is_read;
+}
+
+static int verify(char **names, size_t count, const char *wanted)
+{
+    vtb_audit_head head;
+    bool found = wanted[0] == '\0';
+    vtb_audit_begin(&head);
+    for (size_t index = 0; index < count; index++) {
+        if (!verify_file(names[index], wanted, &head, &found)) {
+            return 1;
+        }
+    }
+    if (!found) {
+        (void)fprintf(stderr, "vitrined: %s: the wanted line is missing: the log was cut off or "
+                              "replaced\n", names[count - 1]);
         return 1;
     }
     (void)printf("%llu lines, %s\n", (unsigned long long)head.sequence, head.chain);
     return 0;
 }
 
+static bool is_chain(const char *text)
+{
+    return strlen(text) == VTB_AUDIT_CHAIN_SIZE - 1 &&
+           strspn(text, "0123456789abcdef") == VTB_AUDIT_CHAIN_SIZE - 1;
+}
+
 int vtd_command_audit(int argument_count, char **arguments)
 {
-    bool is_verify = argument_count >= 3 && strcmp(arguments[1], "verify") == 0;
-    if (!is_verify || argument_count > 4) {
-        (void)fprintf(stderr, "vitrined: usage: vitrined audit verify FILE [CHAIN]\n");
+    bool has_chain = argument_count > 3 && is_chain(arguments[argument_count - 1]);
+    int file_count = argument_count - 2 - (has_chain ? 1 : 0);
+    if (file_count < 1 || strcmp(arguments[1], "verify") != 0) {
+        (void)fprintf(stderr, "vitrined: usage: vitrined audit verify FILE... [CHAIN]\n");
         return VTD_EXIT_USAGE;
     }
-    return verify(arguments[2], argument_count == 4 ? arguments[3] : "");
+    return verify(arguments + 2, (size_t)file_count,
+                  has_chain ? arguments[argument_count - 1] : "");
 }

@@ -29,6 +29,25 @@ static bool read_last_line(int descriptor, off_t size, vtb_audit_head *out)
     return vtb_audit_read_head(line, end - (size_t)(line - text), out);
 }
 
+// An empty log goes on after the one that was moved to FILE.1, as logrotate does.
+static bool follow_rotated(const char *file, vtb_audit_head *head)
+{
+    char rotated[4096];
+    struct stat status;
+    if ((size_t)snprintf(rotated, sizeof rotated, "%s.1", file) >= sizeof rotated) {
+        return true;
+    }
+    int descriptor = open(rotated, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (descriptor < 0) {
+        return errno == ENOENT || vtd_complain(rotated, strerror(errno));
+    }
+    bool done = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) &&
+                (status.st_size == 0 || read_last_line(descriptor, status.st_size, head));
+    close(descriptor);
+    return done || vtd_complain(rotated, "this audit log, which the new one would go on after, "
+                                         "does not end with a line of ours");
+}
+
 static bool find_head(const char *file, int descriptor, vtb_audit_head *head)
 {
     struct stat status;
@@ -41,7 +60,10 @@ static bool find_head(const char *file, int descriptor, vtb_audit_head *head)
     if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
         return vtd_complain(file, "another process writes this audit log");
     }
-    if (status.st_size > 0 && !read_last_line(descriptor, status.st_size, head)) {
+    if (status.st_size == 0) {
+        return follow_rotated(file, head);
+    }
+    if (!read_last_line(descriptor, status.st_size, head)) {
         return vtd_complain(file, "the audit log does not end with a line of ours: keep it "
                                   "elsewhere, and a new one is begun");
     }

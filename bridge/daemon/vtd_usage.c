@@ -20,7 +20,7 @@ static const char usage_text[] =
     "                        [--origin ...] [--method NAME,...] < TOKEN\n"
     "  vitrined token show < TOKEN\n"
     "  vitrined token verify --key FILE [--origin ORIGIN] [--audience NAME] < TOKEN\n"
-    "  vitrined audit verify FILE [CHAIN]\n"
+    "  vitrined audit verify FILE... [CHAIN]\n"
     "\n"
     "Serving\n"
     "  --share NAME=FOLDER   a folder to serve; can be given several times\n"

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -95,6 +95,27 @@ test("an edit, a cut, an exchange and an insertion show, with their line", () =>
   const last = JSON.parse(whole.at(-1)).chain;
   assert.match(verify(copy, last).stderr, /cut off or replaced/);
   assert.equal(verify(file, last).status, 0);
+});
+
+test("a rotated log is gone on after", async () => {
+  const log = join(folder, "rotated");
+  const restart = async () => {
+    const daemon = await Daemon.start({ web: false, options: ["--audit", log] });
+    await daemon.stop();
+  };
+  await restart();
+  renameSync(log, `${log}.1`);
+  await restart();
+  assert.match(readFileSync(log, "utf8"), /^{"seq":3,/);
+  assert.match(verify(`${log}.1`, log).stdout, /^4 lines, /);
+  assert.match(verify(log).stderr, /line 1: the chain is broken/);
+  assert.match(verify(log, `${log}.1`).stderr, /line 1: the chain is broken/);
+  const last = JSON.parse(readFileSync(`${log}.1`, "utf8").trimEnd().split("\n").at(-1)).chain;
+  assert.equal(verify(`${log}.1`, log, last).status, 0);
+  assert.match(verify(`${log}.1`, log, "0".repeat(64)).stderr, /cut off or replaced/);
+  rmSync(log);
+  writeFileSync(`${log}.1`, "nonsense\n");
+  await assert.rejects(restart(), /rotated\.1: this audit log/);
 });
 
 test("revocations are told", async () => {

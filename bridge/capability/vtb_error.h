@@ -49,8 +49,9 @@
     X(POLICY, 39, 7, "A rule of the server does not permit this.")                                 \
     X(RATE, 40, 8, "Too much was asked for in a short time: try again later.")                     \
     X(QUOTA, 41, 8, "The token's bytes are used up.")                                              \
-    X(STREAMS, 42, 8, "Too many requests run at a time: try again when one has ended.")  \
-    X(SHARE, 43, 14, "The disk of this share does not answer now: try again later.")
+    X(STREAMS, 42, 8, "Too many requests run at a time: try again when one has ended.")            \
+    X(SHARE, 43, 14, "The disk of this share does not answer now: try again later.")               \
+    X(PRECONDITION, 44, 9, "The file is not the one that the request names.")
 
 typedef enum vtb_error {
     VTB_OK = 0,

@@ -34,6 +34,7 @@ typedef struct file_get {
     int descriptor; // -1 when not open
     vtb_properties properties;
     const char *media_type;
+    char modified[VTB_HTTP_DATE_SIZE];
     vtb_error result;
     uint64_t started_ms;
     uint64_t bytes_sent;
@@ -132,7 +133,7 @@ static void file_get_revoked(vtd_lease *lease, vtb_error error)
     }
 }
 
-// If-Range wants the tag as it is; a date is never ours, because we send none.
+// If-Range wants the tag as it is. A date never counts: a file can change twice in a second.
 static vtb_range_kind wanted_range(file_get *get, const char *etag)
 {
     const vtb_request *request = &get->task.exchange->request;
@@ -143,8 +144,12 @@ static vtb_range_kind wanted_range(file_get *get, const char *etag)
                            get->properties.size, &get->pump.position, &get->pump.end);
 }
 
-static void add_headers(const file_get *get, const char *etag, vtd_response *response)
+static void add_headers(file_get *get, const char *etag, vtd_response *response)
 {
+    vtb_http_date_print(get->properties.modified_ms / 1000, get->modified);
+    if (get->modified[0] != '\0') {
+        vtd_response_add(response, "last-modified", get->modified);
+    }
     vtd_response_add(response, "etag", etag);
     vtd_response_add(response, "traceparent", get->trace);
     vtd_response_add(response, "cache-control", "private, no-cache");
@@ -201,6 +206,18 @@ static void answer_file(file_get *get, const char *etag, bool is_part)
     start_pump(get);
 }
 
+static vtb_condition judge_conditions(const file_get *get, const char *etag)
+{
+    const vtb_request *request = &get->task.exchange->request;
+    const vtb_conditions conditions = {
+        .if_match = vtb_request_header(request, "if-match"),
+        .if_none_match = vtb_request_header(request, "if-none-match"),
+        .if_modified_since = vtb_request_header(request, "if-modified-since"),
+        .if_unmodified_since = vtb_request_header(request, "if-unmodified-since"),
+    };
+    return vtb_conditions_judge(&conditions, etag, get->properties.modified_ms / 1000);
+}
+
 static void file_get_opened(vtd_task *task)
 {
     file_get *get = (file_get *)task;
@@ -219,9 +236,13 @@ static void file_get_opened(vtd_task *task)
     }
     char etag[VTB_ETAG_TEXT_SIZE(VTB_ETAG_SIZE)];
     vtb_etag_print(get->properties.etag, VTB_ETAG_SIZE, etag);
-    const char *known = vtb_request_header(&task->exchange->request, "if-none-match");
-    if (known != NULL && vtb_etag_is_listed(known, etag)) {
+    vtb_condition condition = judge_conditions(get, etag);
+    if (condition == VTB_CONDITION_NOT_MODIFIED) {
         answer_not_modified(get, etag);
+        return;
+    }
+    if (condition == VTB_CONDITION_FAILED) {
+        refuse(get, VTB_E_PRECONDITION);
         return;
     }
     vtb_range_kind kind = wanted_range(get, etag);

@@ -89,7 +89,7 @@ void vtd_origin_add_headers(const vtd_exchange *exchange, vtd_response *response
         vtd_response_add(response, "access-control-allow-origin", origin);
         vtd_response_add(response, "access-control-expose-headers",
                          "grpc-status, grpc-message, grpc-status-details-bin, etag, "
-                         "content-length, content-range, accept-ranges, "
+                         "content-length, content-range, accept-ranges, last-modified, "
                          "traceparent, retry-after");
     }
 }
@@ -105,8 +105,9 @@ void vtd_origin_preflight(vtd_exchange *exchange)
     vtd_response_add(&response, "access-control-allow-origin", origin);
     vtd_response_add(&response, "access-control-allow-methods", "GET, HEAD, POST, OPTIONS");
     vtd_response_add(&response, "access-control-allow-headers",
-                     "authorization, content-type, grpc-timeout, if-none-match, if-range, range, "
-                     "traceparent, x-grpc-web, x-user-agent");
+                     "authorization, content-type, grpc-timeout, if-match, if-modified-since, "
+                     "if-none-match, if-range, if-unmodified-since, range, traceparent, "
+                     "x-grpc-web, x-user-agent");
     vtd_response_add(&response, "access-control-max-age", "7200");
     vtd_response_add(&response, "vary",
                      "origin, access-control-request-method, access-control-request-headers");

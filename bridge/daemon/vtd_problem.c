@@ -21,13 +21,16 @@ static const struct {
     {8, 429, "Too Many Requests"},    {9, 400, "Bad Request"},
     {10, 409, "Conflict"},            {11, 416, "Range Not Satisfiable"},
     {12, 501, "Not Implemented"},     {14, 503, "Service Unavailable"},
-    {16, 401, "Unauthorized"},        {13, 500, "Internal Server Error"},
+    {16, 401, "Unauthorized"},        {412, 412, "Precondition Failed"},
+    {13, 500, "Internal Server Error"},
 };
 enum { STATUS_COUNT = sizeof statuses / sizeof *statuses };
 
 static size_t row_of(vtb_error error)
 {
-    int status = error == VTB_E_MEMORY ? 14 : vtb_error_status(error);
+    int status = error == VTB_E_MEMORY         ? 14
+                 : error == VTB_E_PRECONDITION ? 412
+                                               : vtb_error_status(error);
     size_t row = 0;
     while (row < STATUS_COUNT - 1 && statuses[row].grpc != status) {
         row++;

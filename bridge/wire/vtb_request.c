@@ -11,8 +11,8 @@ enum { METHOD_SIZE_MAX = 16, STORAGE_FIRST = 1024 };
 // Headers whose meaning would be ambiguous if two intermediaries picked different copies.
 static const char *const unique_headers[] = {
     "authorization", "content-length", "content-type", "grpc-encoding", "grpc-timeout",
-    "host",          "if-none-match",  "if-range",     "origin",        "range",
-    "traceparent",   "transfer-encoding"};
+    "host",          "if-match",       "if-modified-since", "if-none-match", "if-range",
+    "if-unmodified-since", "origin",   "range",        "traceparent",   "transfer-encoding"};
 
 void vtb_request_init(vtb_request *request)
 {

@@ -5,6 +5,7 @@
 
 #include <openssl/crypto.h>
 #include <string.h>
+#include <time.h>
 #include <strings.h>
 
 vtb_error vtb_percent_decode(const char *text, size_t size, char *out, size_t capacity,
@@ -105,7 +106,8 @@ void vtb_etag_print(const uint8_t *bytes, size_t size, char *out)
     *out = '\0';
 }
 
-bool vtb_etag_is_listed(const char *header, const char *etag)
+// With `is_strong`, weak tags match nothing (RFC 9110 section 8.8.3.2).
+static bool is_listed(const char *header, const char *etag, bool is_strong)
 {
     size_t etag_size = strlen(etag);
     if (strcmp(header, "*") == 0) {
@@ -113,16 +115,68 @@ bool vtb_etag_is_listed(const char *header, const char *etag)
     }
     for (const char *item = header; *item != '\0';) {
         item += strspn(item, " \t,");
-        item += strncmp(item, "W/", 2) == 0 ? 2 : 0;
+        bool is_weak = strncmp(item, "W/", 2) == 0;
+        item += is_weak ? 2 : 0;
         const char *close = item[0] == '"' ? strchr(item + 1, '"') : NULL;
         if (close == NULL) {
             return false;
         }
         size_t size = (size_t)(close + 1 - item);
-        if (size == etag_size && memcmp(item, etag, size) == 0) {
+        if (size == etag_size && memcmp(item, etag, size) == 0 && !(is_weak && is_strong)) {
             return true;
         }
         item = close + 1;
     }
     return false;
+}
+
+bool vtb_etag_is_listed(const char *header, const char *etag)
+{
+    return is_listed(header, etag, false);
+}
+
+void vtb_http_date_print(int64_t seconds, char out[VTB_HTTP_DATE_SIZE])
+{
+    time_t time = (time_t)seconds;
+    struct tm parts;
+    out[0] = '\0';
+    if (gmtime_r(&time, &parts) != NULL && parts.tm_year >= -1900 && parts.tm_year <= 8099) {
+        (void)strftime(out, VTB_HTTP_DATE_SIZE, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    }
+}
+
+bool vtb_http_date_parse(const char *text, int64_t *seconds_out)
+{
+    static const char *const formats[] = {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT",
+                                          "%a %b %e %H:%M:%S %Y"};
+    for (size_t index = 0; index < sizeof formats / sizeof *formats; index++) {
+        struct tm parts = {0};
+        const char *end = strptime(text, formats[index], &parts);
+        if (end != NULL && *end == '\0') {
+            *seconds_out = timegm(&parts);
+            return true;
+        }
+    }
+    return false;
+}
+
+vtb_condition vtb_conditions_judge(const vtb_conditions *conditions, const char *etag,
+                                   int64_t modified_s)
+{
+    int64_t date = 0;
+    if (conditions->if_match != NULL) {
+        if (!is_listed(conditions->if_match, etag, true)) {
+            return VTB_CONDITION_FAILED;
+        }
+    } else if (conditions->if_unmodified_since != NULL &&
+               vtb_http_date_parse(conditions->if_unmodified_since, &date) && modified_s > date) {
+        return VTB_CONDITION_FAILED;
+    }
+    if (conditions->if_none_match != NULL) {
+        bool is_same = is_listed(conditions->if_none_match, etag, false);
+        return is_same ? VTB_CONDITION_NOT_MODIFIED : VTB_CONDITION_HOLDS;
+    }
+    bool is_old = conditions->if_modified_since != NULL &&
+                  vtb_http_date_parse(conditions->if_modified_since, &date) && modified_s <= date;
+    return is_old ? VTB_CONDITION_NOT_MODIFIED : VTB_CONDITION_HOLDS;
 }

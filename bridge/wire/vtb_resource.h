@@ -30,6 +30,30 @@ vtb_range_kind vtb_range_parse(const char *header, uint64_t size, uint64_t *star
 #define VTB_ETAG_TEXT_SIZE(size) ((size) * 2 + 3)
 void vtb_etag_print(const uint8_t *bytes, size_t size, char *out);
 
+#define VTB_HTTP_DATE_SIZE 30 // with its terminator
+// Prints "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 section 5.6.7); "" for a year above 9999.
+void vtb_http_date_print(int64_t seconds, char out[VTB_HTTP_DATE_SIZE]);
+// Reads a date in any of the three formats of that section. False when it is none of them.
+bool vtb_http_date_parse(const char *text, int64_t *seconds_out);
+
+// The headers that make a request for a file conditional; NULL where there is none.
+typedef struct vtb_conditions {
+    const char *if_match;
+    const char *if_none_match;
+    const char *if_modified_since;
+    const char *if_unmodified_since;
+} vtb_conditions;
+
+typedef enum vtb_condition {
+    VTB_CONDITION_HOLDS,
+    VTB_CONDITION_NOT_MODIFIED, // 304
+    VTB_CONDITION_FAILED,       // 412
+} vtb_condition;
+
+// Judges them in the order of RFC 9110 section 13.2.2, for a file that is there.
+vtb_condition vtb_conditions_judge(const vtb_conditions *conditions, const char *etag,
+                                   int64_t modified_s);
+
 // Whether an If-None-Match header is "*" or lists that entity tag, weakly compared (RFC 9110,
 // section 13.1.2). A list that is malformed is read up to there.
 bool vtb_etag_is_listed(const char *header, const char *etag);

@@ -92,6 +92,19 @@ for (const [name, send] of Object.entries(transports)) {
       assert.deepEqual([status, headers.etag, body.length], [304, etag, 0], known);
     }
     assert.equal((await get("photos/empty", { "if-none-match": '"x"' })).status, 200);
+    const date = (await get("photos/empty")).headers["last-modified"];
+    assert.ok(Math.abs(Date.parse(date) - Date.now()) < 600_000);
+    const before_ = "Sun, 06 Nov 1994 08:49:37 GMT";
+    for (const [condition, value, wanted] of [["if-match", etag, 200], ["if-match", "*", 200],
+      ["if-match", '"x"', 412], ["if-match", `W/${etag}`, 412],
+      ["if-modified-since", date, 304], ["if-modified-since", before_, 200],
+      ["if-unmodified-since", date, 200], ["if-unmodified-since", before_, 412]]) {
+      for (const method of ["GET", "HEAD"]) {
+        const answer = await get("photos/empty", { [condition]: value }, { method });
+        assert.equal(answer.status, wanted, `${method} ${condition}: ${value}`);
+        if (wanted === 412 && method === "GET") assert.equal(problem(answer), "PRECONDITION");
+      }
+    }
     const tag = (await get("photos/large.bin", {}, { method: "HEAD" })).headers.etag;
     const part = (condition) =>
       get("photos/large.bin", { range: "bytes=0-9", "if-range": condition });

@@ -34,6 +34,22 @@ static void check_range(const char *text, uint64_t file_size)
     }
 }
 
+// A date that is printed again is the same date, unless it lies outside the years that are printed.
+static void check_date(const char *text)
+{
+    char printed[VTB_HTTP_DATE_SIZE];
+    int64_t seconds = 0;
+    int64_t again = 0;
+    if (vtb_http_date_parse(text, &seconds)) {
+        vtb_http_date_print(seconds, printed);
+        if (printed[0] != '\0' && (!vtb_http_date_parse(printed, &again) || again != seconds)) {
+            abort();
+        }
+    }
+    const vtb_conditions conditions = {text, text, text, text};
+    (void)vtb_conditions_judge(&conditions, "\"0a\"", seconds);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     check_path(bytes, size);
@@ -47,6 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     check_range(text, 1000);
     check_range(text, UINT64_MAX);
     (void)vtb_etag_is_listed(text, "\"0a\"");
+    check_date(text);
     free(text);
     return 0;
 }

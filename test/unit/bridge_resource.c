@@ -98,5 +98,62 @@ static void entity_tags(void)
     }
 }
 
-HARNESS_MAIN({"good paths", good_paths}, {"wrong paths", wrong_paths}, {"ranges", ranges},
+static void dates(void)
+{
+    static const char *const same[] = {"Sun, 06 Nov 1994 08:49:37 GMT",
+                                       "Sunday, 06-Nov-94 08:49:37 GMT",
+                                       "Sun Nov  6 08:49:37 1994"};
+    for (size_t index = 0; index < sizeof same / sizeof *same; index++) {
+        int64_t seconds = 0;
+        CHECK(vtb_http_date_parse(same[index], &seconds));
+        CHECK_EQUAL(seconds, 784111777);
+    }
+    static const char *const none[] = {"", "0", "Sun, 06 Nov 1994", "784111777",
+                                       "Sun, 06 Nov 1994 08:49:37 GMT x",
+                                       "Sun, 06 Nov 1994 08:49:37 CET"};
+    for (size_t index = 0; index < sizeof none / sizeof *none; index++) {
+        int64_t seconds = 0;
+        CHECK(!vtb_http_date_parse(none[index], &seconds));
+    }
+    char text[VTB_HTTP_DATE_SIZE];
+    vtb_http_date_print(784111777, text);
+    CHECK_TEXT(text, same[0]);
+    vtb_http_date_print(INT64_MAX, text);
+    CHECK_TEXT(text, "");
+}
+
+static void conditions(void)
+{
+    static const char old[] = "Sun, 06 Nov 1994 08:49:36 GMT";
+    static const char now[] = "Sun, 06 Nov 1994 08:49:37 GMT";
+    static const struct {
+        vtb_conditions conditions;
+        vtb_condition wanted;
+    } rows[] = {
+        {{NULL, NULL, NULL, NULL}, VTB_CONDITION_HOLDS},
+        {{"\"a\"", NULL, NULL, NULL}, VTB_CONDITION_HOLDS},
+        {{"*", NULL, NULL, NULL}, VTB_CONDITION_HOLDS},
+        {{"W/\"a\"", NULL, NULL, NULL}, VTB_CONDITION_FAILED}, // weak ones are not the same
+        {{"\"b\"", NULL, NULL, NULL}, VTB_CONDITION_FAILED},
+        {{"\"b\"", "\"a\"", NULL, NULL}, VTB_CONDITION_FAILED},
+        {{"\"a\"", "\"a\"", NULL, NULL}, VTB_CONDITION_NOT_MODIFIED},
+        {{NULL, "W/\"a\"", NULL, NULL}, VTB_CONDITION_NOT_MODIFIED},
+        {{NULL, "\"b\"", now, NULL}, VTB_CONDITION_HOLDS}, // the date does not count then
+        {{NULL, NULL, now, NULL}, VTB_CONDITION_NOT_MODIFIED},
+        {{NULL, NULL, old, NULL}, VTB_CONDITION_HOLDS},
+        {{NULL, NULL, "yesterday", NULL}, VTB_CONDITION_HOLDS},
+        {{NULL, NULL, NULL, now}, VTB_CONDITION_HOLDS},
+        {{NULL, NULL, NULL, old}, VTB_CONDITION_FAILED},
+        {{"\"a\"", NULL, NULL, old}, VTB_CONDITION_HOLDS},
+        {{NULL, NULL, NULL, "yesterday"}, VTB_CONDITION_HOLDS},
+    };
+    for (size_t index = 0; index < sizeof rows / sizeof *rows; index++) {
+        harness_about("row %zu", index);
+        CHECK_EQUAL(vtb_conditions_judge(&rows[index].conditions, "\"a\"", 784111777),
+                    rows[index].wanted);
+    }
+}
+
+HARNESS_MAIN({"dates", dates}, {"conditions", conditions}, {"good paths", good_paths},
+             {"wrong paths", wrong_paths}, {"ranges", ranges},
              {"entity tags", entity_tags})

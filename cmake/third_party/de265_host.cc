@@ -129,12 +129,14 @@ void de265_progress_lock::wait_for_progress(int progress)
         mProgress = progress; // damage: what is waited for was never decoded
 }
 
-// Called for each block of the picture.
+// Called for each block of the picture, row by row.
 void de265_progress_lock::set_progress(int progress)
 {
+    static thread_local unsigned blocks = 0;
     if (progress > mProgress)
         mProgress = progress;
-    heif_memory_pulse();
+    if (++blocks % 64 == 0)
+        heif_memory_pulse();
 }
 
 void de265_progress_lock::increase_progress(int progress)

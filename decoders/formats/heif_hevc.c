@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hands the NAL units of one picture to libde265 and takes the planes. ISO/IEC 14496-15, clause 8.3.
+// Hands the NAL units of one picture to libde265 and takes the planes. ISO/IEC 14496-15, 8.3.
 #include "heif_hevc.h"
 
 #include <libde265/de265.h>

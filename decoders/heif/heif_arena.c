@@ -6,7 +6,6 @@
 #include <string.h>
 
 #define ALIGNMENT_MAX 64
-#define PULSES_PER_PROGRESS 64
 
 struct heif_block {
     heif_block *before;
@@ -29,7 +28,6 @@ typedef struct heif_room {
 } heif_room;
 
 static _Thread_local heif_room *current;
-static _Thread_local uint32_t pulses;
 
 int heif_memory_is_open(void)
 {
@@ -105,9 +103,7 @@ void *heif_memory_reallocate(void *pointer, size_t size)
 
 void heif_memory_pulse(void)
 {
-    vt_error error = VT_OK;
-    if (++pulses % PULSES_PER_PROGRESS == 0)
-        error = vt_document_progress(current->arena->document, 0, 0);
+    vt_error error = vt_document_progress(current->arena->document, 0, 0);
     if (error != VT_OK)
         leave(error);
 }

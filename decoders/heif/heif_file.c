@@ -103,19 +103,6 @@ static vt_error list_pages(vt_document *document, heif_file *file)
     return VT_OK;
 }
 
-vt_error heif_file_open(vt_document *document, const heif_codec *codec, heif_file *file)
-{
-    file->codec = codec;
-    vt_error error = find_meta(document, file);
-    return error == VT_OK ? list_pages(document, file) : error;
-}
-
-void heif_file_close(vt_document *document, heif_file *file)
-{
-    heif_meta_free(document, &file->meta);
-    vt_heap_release(&document->heap, file->pages);
-}
-
 // The part of an extent that is there. False where it is not whole.
 static bool clip_extent(const heif_extent *extent, uint64_t size, heif_extent *part_out)
 {
@@ -132,15 +119,38 @@ static uint64_t size_of_origin(const vt_document *document, const heif_file *fil
     return item->construction == 1 ? file->meta.data.left : document->source.size;
 }
 
-bool heif_file_is_whole(const vt_document *document, const heif_file *file, const heif_item *item)
+// Whether all bytes of the item lie within the file.
+static bool is_whole(const vt_document *document, const heif_file *file, const heif_item *item)
 {
     uint64_t size = size_of_origin(document, file, item);
-    bool is_whole = item->extent_count > 0;
-    for (uint32_t i = 0; is_whole && i < item->extent_count; i++) {
+    bool is_there = item->extent_count > 0;
+    for (uint32_t i = 0; is_there && i < item->extent_count; i++) {
         heif_extent part;
-        is_whole = clip_extent(&file->meta.extents[item->extent_first + i], size, &part);
+        is_there = clip_extent(&file->meta.extents[item->extent_first + i], size, &part);
     }
-    return is_whole;
+    return is_there;
+}
+
+vt_error heif_file_open(vt_document *document, const heif_codec *codec, heif_file *file)
+{
+    file->codec = codec;
+    vt_error error = find_meta(document, file);
+    if (error == VT_OK)
+        error = list_pages(document, file);
+    bool is_there = true;
+    for (uint32_t i = 0; error == VT_OK && is_there && i < file->meta.item_count; i++) {
+        const heif_item *item = &file->meta.items[i];
+        is_there = !is_picture(file, item) || is_whole(document, file, item);
+    }
+    if (!is_there)
+        vt_document_warn_partial(document, "The file ends early.");
+    return error;
+}
+
+void heif_file_close(vt_document *document, heif_file *file)
+{
+    heif_meta_free(document, &file->meta);
+    vt_heap_release(&document->heap, file->pages);
 }
 
 // The bytes of an item that are there; no more than the file has, which also keeps the sum small.

@@ -23,7 +23,4 @@ void heif_file_close(vt_document *document, heif_file *file);
 vt_error heif_file_read(vt_document *document, const heif_file *file, const heif_item *item,
                         heif_bytes *bytes_out, bool *is_cut_out);
 
-// Whether all bytes of the item lie within the file.
-bool heif_file_is_whole(const vt_document *document, const heif_file *file, const heif_item *item);
-
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A picture of a file, coded as a whole or as a grid of tiles, from which lines are taken. Tiles are
-// decoded when a line first needs them, and kept while there is room.
+// A picture of a file, coded as a whole or as a grid of tiles, from which lines are taken. Tiles
+// are decoded when a line first needs them, and kept while there is room.
 #ifndef HEIF_IMAGE_H
 #define HEIF_IMAGE_H
 

@@ -13,28 +13,18 @@ typedef struct {
 
 enum list { ITEMS, EXTENTS, PROPERTIES, ASSOCIATIONS, REFERENCES };
 
-// Where one more entry of a list is to be written, or NULL. `place` points to the list's pointer.
-static void *add(reading *work, enum list list, void *place, uint32_t *count, size_t size)
+// Adds an entry to a table. `place` points to the pointer to the table.
+static bool add(reading *work, enum list list, const void *entry, size_t size, void *place,
+                uint32_t *count)
 {
-    uint32_t *room = &work->meta->rooms[list];
-    void *entries;
-    memcpy(&entries, place, sizeof entries);
-    if (*count == *room) {
-        size_t more = (size_t)*room * 2 + 8;
-        void *larger = NULL;
-        if (more <= UINT32_MAX && more <= SIZE_MAX / size)
-            larger = vt_heap_reallocate(&work->document->heap, entries, more * size);
-        if (larger == NULL) {
-            work->has_no_memory = true;
-            return NULL;
-        }
-        *room = (uint32_t)more;
-        entries = larger;
-        memcpy(place, &entries, sizeof entries);
+    vt_list *entries = &work->meta->lists[list];
+    if (!vt_list_add(&work->document->heap, entries, entry, size)) {
+        work->has_no_memory = true;
+        return false;
     }
-    void *entry = (uint8_t *)entries + (size_t)(*count)++ * size;
-    memset(entry, 0, size);
-    return entry;
+    memcpy(place, &entries->items, sizeof entries->items);
+    (*count)++;
+    return true;
 }
 
 heif_item *heif_meta_find(const heif_meta *meta, uint32_t id)
@@ -59,14 +49,12 @@ static bool read_item(reading *work, heif_bytes box)
     uint8_t version = heif_take_version(&box, &flags);
     if (version < 2)
         return true;
-    heif_item *item = add(work, ITEMS, &work->meta->items, &work->meta->item_count, sizeof *item);
-    if (item == NULL)
-        return false;
-    item->id = version == 2 ? heif_take16(&box) : heif_take32(&box);
+    heif_item item = {.is_hidden = (flags & 1) != 0};
+    item.id = version == 2 ? heif_take16(&box) : heif_take32(&box);
     heif_skip(&box, 2); // protection
-    item->type = heif_take32(&box);
-    item->is_hidden = (flags & 1) != 0;
-    return !box.is_short;
+    item.type = heif_take32(&box);
+    return !box.is_short && add(work, ITEMS, &item, sizeof item, &work->meta->items,
+                                &work->meta->item_count);
 }
 
 static int compare_items(const void *a, const void *b)
@@ -134,11 +122,10 @@ static bool read_location(reading *work, const location_layout *layout, heif_byt
         uint64_t length = heif_take(box, layout->length_size);
         if (!is_kept)
             continue;
-        heif_extent *extent =
-            add(work, EXTENTS, &meta->extents, &meta->extent_count, sizeof *extent);
-        if (extent == NULL || offset > UINT64_MAX - base)
+        heif_extent extent = {base + offset, length};
+        if (offset > UINT64_MAX - base || !add(work, EXTENTS, &extent, sizeof extent,
+                                               &meta->extents, &meta->extent_count))
             return false;
-        *extent = (heif_extent){base + offset, length};
     }
     return true;
 }
@@ -171,12 +158,10 @@ static bool read_reference(reading *work, uint32_t type, uint8_t version, heif_b
     uint32_t from = (uint32_t)heif_take(&box, size);
     uint16_t count = heif_take16(&box);
     for (uint16_t i = 0; i < count && !box.is_short; i++) {
-        uint32_t to = (uint32_t)heif_take(&box, size);
-        heif_reference *reference = add(work, REFERENCES, &meta->references,
-                                        &meta->reference_count, sizeof *reference);
-        if (reference == NULL)
+        heif_reference reference = {type, from, (uint32_t)heif_take(&box, size)};
+        if (!add(work, REFERENCES, &reference, sizeof reference, &meta->references,
+                 &meta->reference_count))
             return false;
-        *reference = (heif_reference){type, from, to};
     }
     return !box.is_short;
 }
@@ -201,11 +186,10 @@ static bool read_properties(reading *work, heif_bytes box)
     uint32_t type;
     heif_bytes content;
     while (heif_take_box(&box, &type, &content)) {
-        heif_property *property =
-            add(work, PROPERTIES, &meta->properties, &meta->property_count, sizeof *property);
-        if (property == NULL)
+        heif_property property = {type, content};
+        if (!add(work, PROPERTIES, &property, sizeof property, &meta->properties,
+                 &meta->property_count))
             return false;
-        *property = (heif_property){type, content};
     }
     return !box.is_short;
 }
@@ -238,11 +222,10 @@ static bool read_association(reading *work, heif_bytes *box, size_t id_size, siz
             continue;
         if (place > meta->property_count)
             return false;
-        uint16_t *association = add(work, ASSOCIATIONS, &meta->associations,
-                                    &meta->association_count, sizeof *association);
-        if (association == NULL)
+        uint16_t association = (uint16_t)(place - 1);
+        if (!add(work, ASSOCIATIONS, &association, sizeof association, &meta->associations,
+                 &meta->association_count))
             return false;
-        *association = (uint16_t)(place - 1);
         item->property_count++;
         if ((entry & essential) != 0 && !property_is_known(meta->properties[place - 1].type))
             item->is_unknown = true;
@@ -342,13 +325,9 @@ vt_error heif_meta_read(vt_document *document, heif_meta *meta, size_t size)
 
 void heif_meta_free(vt_document *document, heif_meta *meta)
 {
-    vt_heap *heap = &document->heap;
-    vt_heap_release(heap, meta->block);
-    vt_heap_release(heap, meta->items);
-    vt_heap_release(heap, meta->extents);
-    vt_heap_release(heap, meta->properties);
-    vt_heap_release(heap, meta->associations);
-    vt_heap_release(heap, meta->references);
+    for (size_t i = 0; i < sizeof meta->lists / sizeof *meta->lists; i++)
+        vt_list_clear(&document->heap, &meta->lists[i]);
+    vt_heap_release(&document->heap, meta->block);
 }
 
 bool heif_meta_property(const heif_meta *meta, const heif_item *item, uint32_t type,

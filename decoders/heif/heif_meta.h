@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The `meta` box of a HEIF file as tables: items, where their bytes lie, what they are, and how they
-// refer to each other (ISO/IEC 14496-12, clause 8.11; ISO/IEC 23008-12).
+// The `meta` box of a HEIF file as tables: items, where their bytes lie, what they are, and how
+// they refer to each other (ISO/IEC 14496-12, clause 8.11; ISO/IEC 23008-12).
 #ifndef HEIF_META_H
 #define HEIF_META_H
 
@@ -50,7 +50,7 @@ typedef struct {
     uint32_t reference_count;
     heif_bytes data; // the box 'idat'
     uint32_t primary; // id of an item; 0: none
-    uint32_t rooms[5]; // of the lists above, in their order
+    vt_list lists[5]; // what the tables above lie in
 } heif_meta;
 
 // Reads the box whose content is meta->block. Errors: CORRUPT, NOMEM, LIMIT, with a message. The

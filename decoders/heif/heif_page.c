@@ -15,13 +15,14 @@ typedef struct {
     heif_image thumbnail; // a smaller picture of the same; document NULL: there is none
     bool is_premultiplied;
     vt_region crop; // of the picture
+    vt_region thumbnail_crop;
     uint32_t orientation;
     vt_colour *colour; // or NULL
 } heif_page;
 
 // ---- Properties ---------------------------------------------------------------------------------
 
-// ImageRotation and ImageMirror, ISO/IEC 23008-12, clause 6.5.10 and 6.5.12, as an EXIF orientation.
+// ImageRotation and ImageMirror, ISO/IEC 23008-12, 6.5.10 and 6.5.12, as an EXIF orientation.
 static uint32_t read_orientation(const heif_meta *meta, const heif_item *item)
 {
     static const uint8_t orientations[4][3] = {{1, 4, 2}, {8, 5, 7}, {3, 2, 4}, {6, 7, 5}};
@@ -137,32 +138,37 @@ static vt_error open_alpha(vt_document *document, const heif_file *file, const h
     return VT_OK;
 }
 
-// Whether the one picture shows the whole of the other, but for a rounded pixel.
-static bool same_shape(vt_size a, vt_size b)
+// Whether two pictures have one shape; encoders like to make the sides of small ones even.
+static bool same_shape(vt_region small, vt_region large)
 {
-    uint64_t first = (uint64_t)a.width * b.height;
-    uint64_t second = (uint64_t)b.width * a.height;
+    uint64_t first = (uint64_t)small.width * large.height;
+    uint64_t second = (uint64_t)large.width * small.height;
     uint64_t difference = first > second ? first - second : second - first;
-    return difference <= (uint64_t)a.width + a.height;
+    return difference <= 2 * (uint64_t)(large.width > large.height ? large.width : large.height);
 }
 
-// A thumbnail stands in for a picture without cut and alpha when it is turned the same way.
+// A thumbnail stands in for a picture without alpha when it is turned the same way, and cut when
+// the picture is.
 static vt_error open_thumbnail(vt_document *document, const heif_file *file,
                                const heif_item *item, heif_page *state)
 {
     const heif_meta *meta = &file->meta;
+    heif_bytes box;
+    uint32_t cut = HEIF_TYPE('c', 'l', 'a', 'p');
     const heif_reference *reference =
         heif_meta_reference(meta, HEIF_TYPE('t', 'h', 'm', 'b'), item->id, true);
     const heif_item *small = reference != NULL ? heif_meta_find(meta, reference->from) : NULL;
-    bool is_whole = state->crop.width == state->picture.size.width &&
-                    state->crop.height == state->picture.size.height;
-    if (small == NULL || !is_whole || state->alpha.document != NULL || document->as_stored ||
-        read_orientation(meta, small) != state->orientation)
+    if (small == NULL || state->alpha.document != NULL || document->as_stored ||
+        read_orientation(meta, small) != state->orientation ||
+        heif_meta_property(meta, small, cut, &box) != heif_meta_property(meta, item, cut, &box))
         return VT_OK;
     vt_error error = heif_image_open(document, file, small, &state->thumbnail);
-    if (error == VT_OK && !same_shape(state->thumbnail.size, state->picture.size))
+    if (error != VT_OK)
+        return forgive(document, error);
+    state->thumbnail_crop = read_crop(meta, small, state->thumbnail.size);
+    if (!same_shape(state->thumbnail_crop, state->crop))
         heif_image_close(&state->thumbnail);
-    return forgive(document, error);
+    return VT_OK;
 }
 
 static vt_error open_colour(vt_document *document, const heif_file *file, const heif_item *item,
@@ -176,28 +182,16 @@ static vt_error open_colour(vt_document *document, const heif_file *file, const 
     return error == VT_OK ? VT_OK : vt_document_fail_memory(document);
 }
 
-static bool is_whole(vt_document *document, const heif_file *file, const heif_image *image)
-{
-    bool is_whole = true;
-    for (uint32_t i = 0; is_whole && i < image->columns * image->rows; i++)
-        is_whole = heif_file_is_whole(document, file, &file->meta.items[image->tiles[i].item]);
-    return is_whole;
-}
-
 static void describe(vt_page *page, const heif_file *file, const heif_page *state)
 {
     const heif_item *first = &file->meta.items[state->picture.tiles[0].item];
-    bool swaps = state->orientation >= 5 && !page->document->as_stored;
     heif_bytes config;
     bool has_config =
         heif_meta_property(&file->meta, first, file->codec->config_type, &config);
-    page->info = (vt_page_info){
-        .width = swaps ? state->crop.height : state->crop.width,
-        .height = swaps ? state->crop.width : state->crop.height,
-        .orientation = state->orientation,
-        .bit_depth = has_config ? file->codec->depth(config) : 0,
-        .has_alpha = state->alpha.document != NULL,
-    };
+    vt_page_set_image(page, (vt_size){state->crop.width, state->crop.height},
+                      state->orientation);
+    page->info.bit_depth = has_config ? file->codec->depth(config) : 0;
+    page->info.has_alpha = state->alpha.document != NULL;
 }
 
 static void page_free(vt_document *document, heif_page *state)
@@ -232,8 +226,6 @@ vt_error heif_page_open(vt_page *page, const heif_file *file)
     }
     describe(page, file, state);
     page->state = state;
-    if (!is_whole(document, file, &state->picture))
-        vt_document_warn_partial(document, "The file ends early.");
     return VT_OK;
 }
 
@@ -343,13 +335,14 @@ vt_error heif_page_render(vt_page *page, vt_size size, vt_region region, vt_targ
     vt_document *document = page->document;
     work job = {.document = document, .state = state, .image = &state->picture};
     job.crop = state->crop;
-    uint32_t orientation = document->as_stored ? 1 : state->orientation;
+    uint32_t orientation = vt_page_turn(page);
     vt_size stored = orientation >= 5 ? (vt_size){size.height, size.width} : size;
     const heif_image *small = &state->thumbnail;
     if (small->document != NULL && small->damaged_count == 0 &&
-        small->size.width >= stored.width && small->size.height >= stored.height) {
+        state->thumbnail_crop.width >= stored.width &&
+        state->thumbnail_crop.height >= stored.height) {
         job.image = &state->thumbnail;
-        job.crop = (vt_region){0, 0, small->size.width, small->size.height};
+        job.crop = state->thumbnail_crop;
     }
     vt_rows_plan plan = {
         .heap = &document->heap,

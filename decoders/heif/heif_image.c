@@ -6,7 +6,6 @@
 
 #include "heif_colours.h"
 
-#define TILES_MAX 65536
 #define SAMPLES_BESIDE 16 // room on both sides of a line of samples
 
 // The parts of heif_image.samples.
@@ -39,19 +38,18 @@ static vt_error link_tiles(heif_image *image, const heif_item *grid)
 {
     const heif_meta *meta = &image->file->meta;
     uint32_t wanted = image->columns * image->rows;
-    const heif_reference *reference =
+    const heif_reference *first =
         heif_meta_reference(meta, HEIF_TYPE('d', 'i', 'm', 'g'), grid->id, false);
-    const heif_reference *end = meta->references + meta->reference_count;
-    for (uint32_t i = 0; i < wanted; i++, reference++) {
-        if (reference == NULL || reference == end || reference->from != grid->id)
+    uint32_t place = first != NULL ? (uint32_t)(first - meta->references) : 0;
+    for (uint32_t i = 0; i < wanted; i++) {
+        if (first == NULL || meta->reference_count - place <= i || first[i].from != grid->id)
             return VT_E_CORRUPT;
-        const heif_item *item = heif_meta_find(meta, reference->to);
+        const heif_item *item = heif_meta_find(meta, first[i].to);
         if (item == NULL || item->type != image->file->codec->item_type)
             return item == NULL ? VT_E_CORRUPT : VT_E_UNSUPPORTED;
         image->tiles[i].item = (uint32_t)(item - meta->items);
     }
-    const heif_item *first = &meta->items[image->tiles[0].item];
-    if (!read_size(image, first, &image->tile))
+    if (!read_size(image, &meta->items[image->tiles[0].item], &image->tile))
         return VT_E_CORRUPT;
     uint64_t width = (uint64_t)image->tile.width * image->columns;
     uint64_t height = (uint64_t)image->tile.height * image->rows;

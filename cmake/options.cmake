@@ -12,6 +12,8 @@ endif()
 # NDEBUG is not set for our own code: an assertion that fails says so in every build. The
 # third-party libraries get it (cmake/third_party).
 set(CMAKE_C_FLAGS_RELEASE "-O2")
+set(CMAKE_CXX_STANDARD 17) # of libraries; our own code is C
+set(CMAKE_CXX_FLAGS_RELEASE "-O2")
 
 # Flags of every C file (not add_compile_options: nasm would get them too).
 set(vitrine_c_flags
@@ -27,6 +29,7 @@ else()
 endif()
 list(JOIN vitrine_c_flags " " vitrine_c_flags)
 string(APPEND CMAKE_C_FLAGS " ${vitrine_c_flags}")
+string(APPEND CMAKE_CXX_FLAGS " ${vitrine_c_flags}")
 
 add_library(vitrine_warnings INTERFACE)
 target_compile_options(vitrine_warnings INTERFACE
@@ -40,9 +43,11 @@ if(VITRINE_SANITIZE)
 endif()
 
 # A library of which the linker takes every file (CMake knows this for few platforms).
-set(CMAKE_C_LINK_LIBRARY_USING_WHOLE_ARCHIVE_SUPPORTED TRUE)
-set(CMAKE_C_LINK_LIBRARY_USING_WHOLE_ARCHIVE
-    "LINKER:--whole-archive" "<LINK_ITEM>" "LINKER:--no-whole-archive")
+foreach(language C CXX)
+    set(CMAKE_${language}_LINK_LIBRARY_USING_WHOLE_ARCHIVE_SUPPORTED TRUE)
+    set(CMAKE_${language}_LINK_LIBRARY_USING_WHOLE_ARCHIVE
+        "LINKER:--whole-archive" "<LINK_ITEM>" "LINKER:--no-whole-archive")
+endforeach()
 
 # ccache, in a cache that every checkout of this machine shares.
 find_program(VITRINE_CCACHE ccache)
@@ -64,4 +69,5 @@ if(VITRINE_CCACHE AND NOT DEFINED CMAKE_C_COMPILER_LAUNCHER)
         CCACHE_SLOPPINESS=time_macros
         "${VITRINE_CCACHE}")
     set(CMAKE_C_COMPILER_LAUNCHER "${launcher}" CACHE STRING "" FORCE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${launcher}" CACHE STRING "" FORCE)
 endif()

@@ -30,6 +30,8 @@ static const signature signatures[] = {
     SIGNATURE(4, "ftypavis", "image/avif"),
     SIGNATURE(4, "ftypheic", "image/heic"),
     SIGNATURE(4, "ftypheix", "image/heic"),
+    SIGNATURE(4, "ftypheim", "image/heic"),
+    SIGNATURE(4, "ftypheis", "image/heic"),
     SIGNATURE(4, "ftypmif1", "image/heif"),
     SIGNATURE(4, "ftyp", "video/mp4"),
     SIGNATURE(30, "mimetypeapplication/epub+zip", "application/epub+zip"),

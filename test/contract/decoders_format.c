@@ -194,7 +194,9 @@ static void scaled_pictures_keep_their_mean(void)
     for (size_t i = 0; i < SAMPLE_COUNT; i++) {
         vt_options options = sample_options(&samples[i]);
         double means[2][4] = {{0}, {0}};
-        bool is_jpeg = strstr(samples[i].name, "jpeg") != NULL;
+        // Scaled by the transform; a picture of its own.
+        bool is_rough = strstr(samples[i].name, "jpeg") != NULL ||
+                        strstr(samples[i].name, "thumbnail") != NULL;
         for (int k = 0; k < 2; k++) {
             vt_region whole = {0, 0, 0, 0};
             vt_error error;
@@ -209,7 +211,7 @@ static void scaled_pictures_keep_their_mean(void)
         }
         for (int c = 0; c < 4; c++) {
             harness_about("%s channel %d: %g and %g", samples[i].name, c, means[0][c], means[1][c]);
-            CHECK(fabs(means[0][c] - means[1][c]) < (is_jpeg ? 14.0 : 8.0));
+            CHECK(fabs(means[0][c] - means[1][c]) < (is_rough ? 14.0 : 8.0));
         }
     }
 }

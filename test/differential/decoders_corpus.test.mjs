@@ -142,6 +142,21 @@ for (const format of ["bmp", "gif", "psd", "raw", "tiff", "webp"]) {
   });
 }
 
+// Lossy, and each decoder fills in colours in its own way: a file that any of them shows is shown.
+for (const format of ["heic", "avif"]) {
+  test(`${format}: what other decoders show is shown`, { skip }, (t) => {
+    for (const row of table("other.tsv").filter(({ file }) => file.startsWith(`${format}/`))) {
+      const [first, second] = run(["hash", join(corpus, row.file)]).stdout.split(" ");
+      const hashes = ["d1", "d2", "d3"].map((name) => row[`${name}_rgba8_sha256`]);
+      const outcome = first === "error" ? second : hashes.includes(first) ? "equal" : "shown";
+      if (row.consensus === "all-reject") assert.equal(first, "error", `${row.file} is shown`);
+      else assert.notEqual(first, "error", `${row.file}: ${second}`);
+      count(outcome);
+    }
+    report(t, format);
+  });
+}
+
 function checkJpeg(row, pixels, size) {
   const [width, height] = size.split("x").map(Number);
   const digest = (bytes) => createHash("sha256").update(bytes).digest("hex");

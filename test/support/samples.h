@@ -11,7 +11,7 @@ typedef struct {
     vt_memory memory;     // loaded by samples_load
 } sample;
 
-#define SAMPLE_COUNT 87
+#define SAMPLE_COUNT 99
 extern sample samples[SAMPLE_COUNT];
 
 // Reads all samples. Ends the program with a message when one is missing.

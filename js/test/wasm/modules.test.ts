@@ -41,7 +41,7 @@ const host = {
 test("the modules are there", { skip }, () => {
   assert.deepEqual(
     modules.map(([name]) => name),
-    ["image", "tiff", "webp", "comic", "pdf", "encode"],
+    ["image", "tiff", "webp", "comic", "heif", "avif", "pdf", "encode"],
   );
 });
 

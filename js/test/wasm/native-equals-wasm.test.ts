@@ -145,7 +145,8 @@ test("samples: the same pixels natively and in the modules", { skip: withoutNati
   compareParts(samples);
 });
 
-for (const format of ["png", "jpeg", "bmp", "gif", "tiff", "raw", "psd", "webp", "cbz", "pdf"]) {
+for (const format of ["png", "jpeg", "bmp", "gif", "tiff", "raw", "psd", "webp", "cbz",
+  "heic", "avif", "pdf"]) {
   const skip = withoutNative || withoutCorpus;
   const name = (what: string): string => `corpus, ${format}: ${what}`;
   const files = skip ? [] : filesBelow(join(corpus, format));

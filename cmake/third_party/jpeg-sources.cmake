@@ -43,7 +43,7 @@ jpeg_change(jdmaster.c
 
 # The bits that wait to be decoded: 64 everywhere, and four bytes at a time (libjpeg_entropy.h). Files
 # with restart markers go the quick way too: it ends at a marker anyway. A code that there is not is
-# told in both ways.
+# told in both ways. The tables are made once for each of a file's: small rather than quick.
 set(entropy "#include \"jdhuff.h\"\n#include \"libjpeg_entropy.h\"")
 set(wide_bits "defined\\(__x86_64__\\) && defined\\(__ILP32__\\)" 1)
 jpeg_change(jdhuff.h ${wide_bits}
@@ -59,7 +59,9 @@ jpeg_change(jdhuff.c ${wide_bits}
     "(k \\+= r;)\n *FILL_BIT_BUFFER_FAST\n *DROP_BITS\\(s\\);" "\\1"
     " FILL_BIT_BUFFER_FAST\n" "\n"
     "\\(l << HUFF_LOOKAHEAD\\) . htbl->huffval\\[p\\]" "VT_LOOKUP(l, htbl->huffval[p])"
-    "    usefast = 0;\n  }\n\n  if" "  }\n\n  if")
+    "    usefast = 0;\n  }\n\n  if" "  }\n\n  if"
+    "(  for \\(l = 1; l <= HUFF_LOOKAHEAD; l\\+\\+\\))" "#pragma clang loop unroll(disable)\n\\1"
+    "(      for \\(ctr = 1 << )" "#pragma clang loop unroll(disable) vectorize(disable)\n\\1")
 
 # Refinement goes from one coefficient to the next that is not zero.
 jpeg_change(jdphuff.c

@@ -219,6 +219,7 @@ export class VitrineView extends HTMLElement {
       if (this.#isFitting) this.#refit();
       this.#sharpenSoon();
     });
+    this.#words.watch(() => this.#updateLabels(), signal);
     this.#updateLabels();
     if (this.#source && !this.#document && !this.#loading) void this.#load().catch(() => undefined);
   }

@@ -14,6 +14,14 @@ export class Words {
     return this.#host.closest<HTMLElement>("[lang]")?.lang || navigator.language;
   }
 
+  /** Calls `update` whenever the language may have become another, until the signal is aborted. */
+  watch(update: () => void, signal: AbortSignal): void {
+    const observer = new MutationObserver(update);
+    const { documentElement } = this.#host.ownerDocument;
+    observer.observe(documentElement, { attributeFilter: ["lang"], subtree: true });
+    signal.addEventListener("abort", () => observer.disconnect());
+  }
+
   text(name: Label, values?: Record<string, unknown>): string {
     return label(name, this.language, values);
   }

@@ -224,6 +224,7 @@ suite("demo in Chromium", { skip: lacking() }, () => {
     });
     assert.equal(await preview(visit, "不完整/not a picture.png"), "E_UNSUPPORTED");
     await visit.page.getByText("不支持此文件格式").first().waitFor();
+    await visit.page.getByPlaceholder("按名称筛选").waitFor();
     await visit.page.screenshot({ path: join(PICTURES, "chinese-dark.png") });
     const again = await stand.visit({ pixelRatio: 2 });
     assert.equal(await preview(again, "dusk.png"), "shown");

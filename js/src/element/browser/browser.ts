@@ -171,6 +171,7 @@ export class VitrineBrowser extends HTMLElement {
     direction.addEventListener("click", turn, { signal });
     const change = () => (this.layout = this.layout === "grid" ? "list" : "grid");
     layout.addEventListener("click", change, { signal });
+    this.#words.watch(() => this.attributeChangedCallback(), signal);
     this.attributeChangedCallback();
   }
 

@@ -151,7 +151,7 @@ suite("API in Chromium", { skip: lacking() }, () => {
           return { code, took, width };
         }, bytesOf("document.pdf"));
         assert.equal(result.code, "E_CANCELLED");
-        assert.ok(result.took < 500, `${result.took} ms`);
+        assert.ok(result.took < 2000, `${result.took} ms`);
         assert.equal(result.width, 60);
       });
 

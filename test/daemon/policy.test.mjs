@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Daemon, call, request1 } from "./daemon.mjs";
+import { reloadWith } from "./running.mjs";
 import { frame, parseOpen, requests, service } from "./wire.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "vitrined-policy-"));
@@ -31,17 +32,7 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function rules(text, outcome = "configuration loaded") {
-  const from = daemon.log.length;
-  writeFileSync(file, text);
-  daemon.process.kill("SIGHUP");
-  for (let wait = 0; !/configuration (loaded|kept)/.test(daemon.log.slice(from)); wait++) {
-    assert.ok(wait < 1000, "no word of a reload");
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  assert.ok(daemon.log.slice(from).includes(outcome), daemon.log.slice(from));
-  return daemon.log.slice(from);
-}
+const rules = (text, outcome) => reloadWith(daemon, file, text, outcome);
 
 const mint = (subject, tenant = "family", share = "photos") =>
   daemon.mint({ share, more: ["--subject", subject, "--tenant", tenant] });

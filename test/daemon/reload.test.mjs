@@ -10,7 +10,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import tls from "node:tls";
 import { Daemon, call, program, request1 } from "./daemon.mjs";
-import { frame, parseOpen, requests, service } from "./wire.mjs";
+import { reloadWith, stalledRead } from "./running.mjs";
+import { parseOpen, requests } from "./wire.mjs";
 
 const SIZE = 64 * 2 ** 20;
 let folder;
@@ -34,37 +35,11 @@ async function start(text, ...options) {
   truncateSync(daemon.path("photos/large.bin"), SIZE);
 }
 
-async function reload(text, outcome = "configuration loaded") {
-  const from = daemon.log.length;
-  writeFileSync(config, text);
-  daemon.process.kill("SIGHUP");
-  for (let wait = 0; !/configuration (loaded|kept)/.test(daemon.log.slice(from)); wait++) {
-    assert.ok(wait < 1000, "no word of a reload");
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  assert.ok(daemon.log.slice(from).includes(outcome), daemon.log.slice(from));
-  return daemon.log.slice(from);
-}
+const reload = (text, outcome) => reloadWith(daemon, config, text, outcome);
 
 const ask = (method, payload, token) => call(request1, daemon, method, payload, { token });
 const stat = async (share, token) =>
   (await ask("Stat", requests.stat(share, ""), token)).status;
-
-/** A Read of the large file that nobody takes bytes from; answers how it ends once it is taken. */
-async function stalledRead(session, token) {
-  const opened = await ask("Open", requests.open("photos", "large.bin"), token);
-  const { handle } = parseOpen(opened.messages[0]);
-  const stream = session.request({ ":method": "POST", ":path": `${service}Read`,
-    "content-type": "application/grpc", authorization: `Bearer ${token}` });
-  stream.end(frame(requests.read(handle)));
-  await new Promise((resolve) => stream.on("response", resolve));
-  return () => new Promise((resolve, reject) => {
-    let size = 0;
-    stream.on("trailers", (trailers) => resolve({ status: trailers["grpc-status"], size }));
-    stream.on("data", (bytes) => (size += bytes.length));
-    stream.on("error", reject);
-  });
-}
 
 test("keys are replaced: streams of a key that stays go on, those of one that goes end",
   async () => {
@@ -77,11 +52,11 @@ test("keys are replaced: streams of a key that stays go on, those of one that go
     assert.deepEqual([await stat("photos", first), await stat("photos", youngest)], [0, 16]);
     const session = http2.connect(daemon.url);
     try {
-      const ends = await stalledRead(session, first);
+      const ends = await stalledRead(daemon, session, first);
       writeFileSync(daemon.key, second + readFileSync(daemon.key, "utf8"));
       assert.match(await reload(""), /"ended":0/);
       assert.deepEqual([await stat("photos", first), await stat("photos", youngest)], [0, 0]);
-      const goesOn = await stalledRead(session, youngest);
+      const goesOn = await stalledRead(daemon, session, youngest);
       writeFileSync(daemon.key, second);
       assert.match(await reload(""), /"ended":1/);
       const ended = await ends();
@@ -107,7 +82,7 @@ test("shares come and go; handles and streams of one that goes end", async () =>
   const [photos, songs] = [daemon.mint(), daemon.mint({ share: "music" })];
   const session = http2.connect(daemon.url);
   try {
-    const goesOn = await stalledRead(session, photos);
+    const goesOn = await stalledRead(daemon, session, photos);
     assert.equal(await stat("music", songs), 5);
     await reload(music);
     const opened = await ask("Open", requests.open("music", "song"), songs);

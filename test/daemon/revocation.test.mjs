@@ -8,7 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Daemon, call, program, request1 } from "./daemon.mjs";
-import { frame, parseOpen, requests, service } from "./wire.mjs";
+import { stalledRead } from "./running.mjs";
+import { requests } from "./wire.mjs";
 
 const SIZE = 64 * 2 ** 20;
 const folder = mkdtempSync(join(tmpdir(), "vitrined-revoked-"));
@@ -66,29 +67,12 @@ test("a token is refused a moment after its id is in the file, and so is what wa
     assert.equal(await stat(token), 0);
   });
 
-/** A Read that nobody takes bytes from. Answers its end: status, and bytes that came after all. */
-async function stalledRead(session, token) {
-  const opened =
-    await call(request1, daemon, "Open", requests.open("photos", "large.bin"), { token });
-  const { handle } = parseOpen(opened.messages[0]);
-  const stream = session.request({ ":method": "POST", ":path": `${service}Read`,
-    "content-type": "application/grpc", authorization: `Bearer ${token}` });
-  stream.end(frame(requests.read(handle)));
-  await new Promise((resolve) => stream.on("response", resolve));
-  return () => new Promise((resolve, reject) => {
-    let size = 0;
-    stream.on("trailers", (trailers) => resolve({ status: trailers["grpc-status"], size }));
-    stream.on("data", (bytes) => (size += bytes.length));
-    stream.on("error", reject);
-  });
-}
-
 test("running streams of a revoked token end, others go on", async () => {
   const [token, other] = [daemon.mint(), daemon.mint()];
   const session = http2.connect(daemon.url);
   try {
     const [ends, goesOn] =
-      [await stalledRead(session, token), await stalledRead(session, other)];
+      [await stalledRead(daemon, session, token), await stalledRead(daemon, session, other)];
     const getting = session.request({ ":path": "/v1/files/photos/large.bin",
       authorization: `Bearer ${token}` });
     const head = await new Promise((resolve) => getting.on("response", resolve));
